@@ -1,0 +1,65 @@
+"""A real browser on a real server, for the few tests that need to see what a person sees."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from werkzeug.serving import make_server
+
+# Without these the browser calls home at every start, which a closed network answers with noise.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        absent = "no chromium on this machine: apt-get install chromium"
+        pytest.fail(absent) if os.environ.get("CI") else pytest.skip(absent)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def live_url(app: Flask, clean: None) -> Iterator[str]:
+    """The address of the application, served on this machine by threads."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(browser: Browser, live_url: str) -> Iterator[Page]:
+    """A page on `live_url`, 1280 x 900; the test fails when a script on it fails or a policy blocks something."""
+    context = browser.new_context(base_url=live_url, locale="zh-CN", viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.extend(_complaint(message)))
+    yield page
+    context.close()
+    assert not complaints
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    # A refusal is an answer with status 409, and the browser writes every such answer into its console.
+    harmless = message.type != "error" or message.text.startswith("Failed to load resource")
+    return [] if harmless else [message.text]
