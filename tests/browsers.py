@@ -48,7 +48,7 @@ def live_url(app: Flask, clean: None) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, live_url: str) -> Iterator[Page]:
-    """A page on `live_url`, 1280 x 900; the test fails when a script on it fails or a policy blocks something."""
+    """A page on `live_url`, 1280 x 900; the test fails with a failing script or a blocked resource."""
     context = browser.new_context(base_url=live_url, locale="zh-CN", viewport={"width": 1280, "height": 900})
     page = context.new_page()
     complaints: list[str] = []

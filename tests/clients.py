@@ -38,4 +38,5 @@ class Visitor(Stranger):
     def _csrf_token(self) -> str:
         with self.session_transaction() as session:
             nonce = session.setdefault("csrf_token", token_hex())
-        return str(URLSafeTimedSerializer(self.application.secret_key, salt="wtf-csrf-token").dumps(nonce))
+        secret = self.application.config["SECRET_KEY"]
+        return str(URLSafeTimedSerializer(secret, salt="wtf-csrf-token").dumps(nonce))

