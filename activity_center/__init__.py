@@ -1,0 +1,34 @@
+"""One application for an activity centre and its university for older people."""
+
+import os
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from activity_center import languages, web
+from activity_center.db import db
+from activity_center.paths import folder
+from activity_center.settings import settings
+
+migrate = Migrate()
+
+FLOORS_WITH_PAGES: tuple[str, ...] = ()
+
+
+def create_app(config: dict[str, Any] | None = None) -> Flask:
+    """Build the application from the environment, or from `config`, which then names database and key itself."""
+    app = Flask(__name__, template_folder=str(folder("templates")), static_folder=str(folder("static")))
+    app.config.update(settings(os.environ if config is None else _as_environment(config)), **(config or {}))
+    db.init_app(app)
+    migrate.init_app(app, db, directory=str(folder("migrations")), render_as_batch=True)
+    languages.babel.init_app(app, default_locale="zh", locale_selector=languages.language)
+    web.init(app)
+    for floor in FLOORS_WITH_PAGES:
+        app.register_blueprint(import_module(f"activity_center.{floor}.views").bp)
+    return app
+
+
+def _as_environment(config: dict[str, Any]) -> dict[str, str]:
+    return {"DATABASE_URL": config["SQLALCHEMY_DATABASE_URI"], "SECRET_KEY": config["SECRET_KEY"]}

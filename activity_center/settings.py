@@ -1,0 +1,58 @@
+"""What the environment configures; the README lists it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from activity_center.paths import instance
+
+
+class Misconfigured(Exception):
+    """The environment asks for something that cannot work; the sentence says what and how to mend it."""
+
+
+def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return Flask's configuration from the environment: DATABASE_URL, SECRET_KEY and names that begin with CENTER_.
+
+    Without DATABASE_URL everything lives in `instance/`: an SQLite file, and a key that is made at the first start.
+    """
+    embedded = "DATABASE_URL" not in environ
+    home = Path(environ.get("CENTER_INSTANCE") or instance())
+    secure = environ.get("CENTER_SECURE_COOKIES", "") == "1"
+    return {
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{home / 'centre.sqlite3'}" if embedded else environ["DATABASE_URL"],
+        "SECRET_KEY": environ.get("SECRET_KEY") or _kept_key(home, embedded),
+        "ZONE": ZoneInfo(environ.get("CENTER_TIMEZONE", "Asia/Shanghai")),
+        "SMTP_URL": environ.get("CENTER_SMTP_URL", ""),
+        "MAIL_FROM": environ.get("CENTER_MAIL_FROM", ""),
+        "PUBLIC_URL": environ.get("CENTER_PUBLIC_URL", ""),
+        "INSTANCE": home,
+        "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
+        "MAX_FORM_PARTS": 5000,
+        "SESSION_COOKIE_NAME": "centre",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": secure,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": secure,
+        "WTF_CSRF_TIME_LIMIT": None,
+    }
+
+
+def _kept_key(home: Path, embedded: bool) -> str:
+    if not embedded:
+        raise Misconfigured("DATABASE_URL is set but SECRET_KEY is not: set SECRET_KEY to a long random text.")
+    path = home / "secret_key"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        # "x" lets only one of two first starts make the key; the other reads it.
+        try:
+            with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass
+    return path.read_text().strip()

@@ -1,0 +1,49 @@
+"""What the members of the enums are called on the page."""
+
+from flask_babel import lazy_gettext as _l
+
+CATEGORY = {
+    "veteran_cadre": _l("veteran cadre"),
+    "retired_cadre": _l("retired cadre"),
+    "retired_worker": _l("retired worker"),
+    "public": _l("older resident"),
+    "spouse": _l("spouse"),
+}
+ROLE = {
+    "member": _l("member"),
+    "instructor": _l("instructor"),
+    "officer": _l("society officer"),
+    "desk": _l("desk staff"),
+    "admin": _l("administrator"),
+}
+SEX = {"male": _l("male"), "female": _l("female")}
+STANDING = {"applicant": _l("applied, not confirmed yet"), "active": _l("active"), "ended": _l("has left")}
+CHANNEL = {
+    "phone": _l("by telephone"),
+    "sms": _l("by text message"),
+    "email": _l("by e-mail"),
+    "none": _l("not at all"),
+}
+TEXT_SIZE = {"standard": _l("Standard"), "large": _l("Large"), "huge": _l("Huge")}
+MODE = {"first_come": _l("first come, first served"), "draw": _l("by draw"), "walk_in": _l("walk in")}
+SECTION_STATUS = {"draft": _l("draft"), "open": _l("open"), "cancelled": _l("cancelled")}
+MEETING_STATUS = {"scheduled": _l("takes place"), "cancelled": _l("cancelled")}
+FEE_PER = {"term": _l("per term"), "year": _l("per year")}
+HOLIDAY_RULE = {
+    "make_up": _l("made up after the end"),
+    "skip": _l("left out"),
+    "held": _l("held all the same"),
+}
+CLOSURE_KIND = {"holiday": _l("closed"), "workday": _l("make-up workday")}
+ENROLMENT_STATUS = {
+    "applied": _l("applied"),
+    "waiting": _l("on the waitlist"),
+    "offered": _l("place offered"),
+    "enrolled": _l("enrolled"),
+    "withdrawn": _l("withdrawn"),
+    "declined": _l("declined"),
+    "lapsed": _l("lapsed"),
+    "not_drawn": _l("not drawn"),
+    "removed": _l("removed by staff"),
+    "cancelled": _l("class cancelled"),
+}
