@@ -35,7 +35,7 @@ demo: .venv/project
 	@exec $(BIN)/activity-center serve --port $(PORT)
 
 test: check
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2
 
 check: .venv/project .venv/dev-packages
 	@$(BIN)/ruff check

@@ -1,17 +1,22 @@
 """What every test may ask for. A test that asks for a database runs on SQLite and on PostgreSQL."""
 
+import importlib
 import logging
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-import activity_center
+from activity_center import create_app
 from activity_center.db import Base, db
+from activity_center.settings import settings as configured
 from tests.clients import Stranger, Visitor
 from tests.databases import KINDS, NoServer, empty_database, sweeping
 
@@ -21,9 +26,21 @@ pytest_plugins = ["tests.browsers"]
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         marked = [kind for kind in KINDS if metafunc.definition.get_closest_marker(f"{kind}_only")]
-        browser = metafunc.definition.get_closest_marker("browser")
-        kinds = marked or (KINDS[:1] if browser else KINDS)
+        # A browser sees the same pages whatever keeps the rows.
+        kinds = marked or (KINDS[:1] if "browser" in metafunc.fixturenames else KINDS)
         metafunc.parametrize("database", kinds, indirect=True, scope="session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
+    for reason, times in reasons.items():
+        terminalreporter.write_line(f"{times} x {reason}")
 
 
 @pytest.fixture(scope="session")
@@ -55,26 +72,12 @@ def _empty(kind: str) -> Iterator[str]:
         pytest.skip(str(error))
 
 
-def create_app(config):  # until the real one is there
-    if hasattr(activity_center, "create_app"):
-        return activity_center.create_app(config)
-    import importlib
-    from pathlib import Path
-
-    for models in sorted(Path(activity_center.__path__[0]).glob("**/models.py")):
-        importlib.import_module(f"activity_center.{models.parent.name}.models")
-    for name in ("audit", "centre"):
-        importlib.import_module(f"activity_center.{name}")
-    app = Flask("activity_center")
-    app.config.update(config, SQLALCHEMY_DATABASE_URI=config["DATABASE_URL"])
-    db.init_app(app)
-    return app
-
-
 @pytest.fixture(scope="session")
 def app(database_url: str) -> Iterator[Flask]:
     app = create_app(settings(database_url))
     app.test_client_class = Stranger
+    for models in Path(app.root_path).glob("*/models.py"):  # until create_app imports every floor
+        importlib.import_module(f"activity_center.{models.parent.name}.models")
     with app.app_context():
         db.create_all()
     yield app
@@ -82,9 +85,10 @@ def app(database_url: str) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-def settings(database_url: str) -> dict[str, object]:
-    """The configuration of every test application; a test that needs another makes its own."""
-    return {"TESTING": True, "SECRET_KEY": "only for tests", "DATABASE_URL": database_url}
+def settings(database_url: str) -> dict[str, Any]:
+    """The configuration of every test application: the environment's defaults with a database of the tests."""
+    environment = {"DATABASE_URL": database_url, "SECRET_KEY": "only for tests"}
+    return {**configured(environment), "TESTING": True}
 
 
 @pytest.fixture(scope="session")
