@@ -17,7 +17,9 @@ from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Annotated, Any, TypeVar
+from zoneinfo import ZoneInfo
 
+from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, MetaData, event, select, update
 from sqlalchemy import Enum as EnumType
@@ -140,6 +142,11 @@ def transaction() -> Iterator[Session]:
             raise
         finally:
             session.info["writing"] = False
+
+
+def zone() -> ZoneInfo:
+    """Return the time zone in which this centre's wall times are meant."""
+    return current_app.config["ZONE"]
 
 
 T = TypeVar("T", bound=Base)

@@ -3,18 +3,12 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
 from activity_center import clock
-
-
-def zone() -> ZoneInfo:
-    """Return the time zone in which the centre lives."""
-    return current_app.config["ZONE"]
+from activity_center.db import zone
 
 
 def local(moment: datetime | str) -> datetime:

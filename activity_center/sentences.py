@@ -94,6 +94,13 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("There is no place offered to you in this class at present."),
         _l("We will tell you as soon as one becomes free."),
     ),
+    "section_unknown": (_l("There is no such class."), _l("Please choose one from the catalogue.")),
+    "signed_out": (_l("You have been signed out meanwhile."), _l("Please sign in again and repeat what you did.")),
+    "key_reused": (
+        _l("This Idempotency-Key was used for a different request."),
+        _l("Use a new key for each new request."),
+    ),
+    "capacity_negative": (_l("A class cannot have fewer than 0 places."), _l("Please type 0 or more.")),
     "enrolment_over": (_l("This enrolment has already ended."), _l("You may enrol again if you wish.")),
 }
 
@@ -119,13 +126,19 @@ def say(reason: Reason) -> Said:
     facts = shown(reason.facts)
     sentence = str(remedy) % facts
     for other in reason.facts.get("alternatives", [])[:1]:
-        sentence = _(
-            "You could take “%(title)s” on %(when)s instead, %(seats)s places left.",
-            title=other["title"],
-            when=f"{formats.weekday(other['weekday'])} {other['starts']}",
-            seats=other["free"],
-        )
+        sentence = _alternative(other)
     return Said(reason.code, str(why) % facts, sentence)
+
+
+def _alternative(other: dict[str, Any]) -> str:
+    facts = {
+        "title": other["title"],
+        "when": f"{formats.weekday(other['weekday'])} {other['starts']}",
+        "seats": other["free"],
+    }
+    if other["any_age"]:
+        return _("You could take “%(title)s” instead, at any age: %(when)s, %(seats)s places left.", **facts)
+    return _("You could take “%(title)s” instead: %(when)s, %(seats)s places left.", **facts)
 
 
 def shown(facts: dict[str, Any]) -> dict[str, Any]:

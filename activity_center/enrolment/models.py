@@ -8,6 +8,7 @@ from activity_center.db import Base, Moment, choice
 from activity_center.enrolment.rules import LIVE, Status
 from activity_center.people.models import Person
 
+_pending = text("status IN ('waiting', 'offered')")
 _live = text("status IN ({})".format(", ".join(sorted(f"'{status.value}'" for status in LIVE))))
 
 
@@ -35,6 +36,7 @@ class Enrolment(Base):
     __table_args__ = (
         Index(None, "section_id", "status", "id"),
         Index(None, "person_id", "status"),
+        Index("ix_enrolment_pending", "section_id", sqlite_where=_pending, postgresql_where=_pending),
         Index(
             "uq_enrolment_live",
             "person_id",

@@ -33,6 +33,23 @@ class Status(Enum):
 SEATED = frozenset({Status.OFFERED, Status.ENROLLED})
 LIVE = SEATED | {Status.APPLIED, Status.WAITING}
 
+# What staff may set aside for one person, with their name and a note in the audit. A clash is a fact, and nothing
+# makes a seat where there is none.
+WAIVABLE = frozenset(
+    {
+        "window_none",
+        "window_before",
+        "window_closed",
+        "category_not_admitted",
+        "birth_date_missing",
+        "sex_missing",
+        "too_young",
+        "too_old",
+        "too_old_new",
+        "limit_reached",
+    }
+)
+
 
 def free_seats(capacity: int, taken: int) -> int:
     """Return how many seats nobody holds; never below zero, also where the capacity was lowered."""
@@ -80,12 +97,16 @@ class SectionFacts:
 
 @dataclass(frozen=True)
 class Commitment:
-    """A seat a person holds, or time they are booked for (no section and no term: teaching, say)."""
+    """A seat a person holds, or time they are booked for (no section and no term: teaching, say).
+
+    It counts for the limit of its term unless an offer is open that would replace it.
+    """
 
     title: str
     spans: tuple[Span, ...]
     section_id: int | None = None
     term_id: int | None = None
+    counts: bool = True
 
 
 def refusals(
@@ -117,9 +138,19 @@ def _section_reasons(section: SectionFacts, today: date) -> list[Reason]:
         return [Reason("section_draft", {"title": section.title})]
     if section.mode is Mode.WALK_IN:
         return [Reason("walk_in", {"title": section.title})]
-    if section.ends_on and section.ends_on < today:
+    if section.ends_on and is_over(section, today):
         return [Reason("section_over", {"title": section.title, "ended_on": section.ends_on.isoformat()})]
     return []
+
+
+def is_over(section: SectionFacts, today: date) -> bool:
+    """Say whether the section's last day has passed."""
+    return section.ends_on is not None and section.ends_on < today
+
+
+def is_offered(section: SectionFacts, today: date) -> bool:
+    """Say whether seats of this section are given out at all."""
+    return section.status is SectionStatus.OPEN and not is_over(section, today)
 
 
 def _window_reasons(person: PersonFacts, section: SectionFacts, at: datetime) -> list[Reason]:
@@ -170,7 +201,7 @@ def standing_reasons(section: SectionFacts, held: Iterable[Commitment]) -> list[
     others = [c for c in held if c.section_id != section.id]
     found: list[Reason] = []
     if section.seats_per_person is not None:
-        mine = [c for c in others if c.term_id is not None and c.term_id == section.term_id]
+        mine = [c for c in others if c.counts and c.term_id is not None and c.term_id == section.term_id]
         if len(mine) >= section.seats_per_person:
             found.append(
                 Reason("limit_reached", {"limit": section.seats_per_person, "titles": [c.title for c in mine]})
