@@ -18,11 +18,12 @@ help:
 	@echo "make pins       pin the packages again, after a change in pyproject.toml"
 	@echo "make clean      remove the virtual environment; the database in instance/ stays"
 
-# A demo never touches the database of a real centre, also where its settings are in the environment.
-demo: unexport DATABASE_URL
+# A demo never touches the database of a real centre, also where the environment names one.
+DEMO := env -u DATABASE_URL $(BIN)/activity-center
+
 demo: .venv/project
-	@$(BIN)/activity-center migrate
-	@$(BIN)/activity-center demo $(if $(FRESH),--fresh)
+	@$(DEMO) migrate
+	@$(DEMO) demo $(if $(FRESH),--fresh)
 	@echo
 	@echo "  http://127.0.0.1:$(PORT)"
 	@echo
@@ -32,7 +33,7 @@ demo: .venv/project
 	@echo "  desk         desk       demo-pass-2026"
 	@echo "  admin        admin      demo-pass-2026"
 	@echo
-	@exec $(BIN)/activity-center serve --port $(PORT)
+	@exec $(DEMO) serve --port $(PORT)
 
 test: check
 	@$(BIN)/pytest -n 2

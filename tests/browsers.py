@@ -24,14 +24,17 @@ ARGUMENTS = [
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if chromium is None:
-        absent = "no chromium on this machine: apt-get install chromium"
-        pytest.fail(absent) if os.environ.get("CI") else pytest.skip(absent)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield browser
-        browser.close()
+    """Chromium, without a screen. Where it lacks, its tests are skipped, but CI must have it."""
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium or "chromium", args=ARGUMENTS)
+            yield browser
+            browser.close()
+    except Exception as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no browser here (apt-get install chromium libatomic1): {str(error).splitlines()[0]}")
 
 
 @pytest.fixture

@@ -12,12 +12,12 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = "activity_center"
 
 # Lowest first: a floor imports from floors before it, and the same order is the order of locks.
-FLOORS = [
-    *("clock", "errors", "paths", "settings", "db", "centre", "audit", "languages", "words", "formats", "sentences"),
-    *("web", "people", "notices", "terms", "rooms", "courses", "enrolment", "draws", "attendance", "societies"),
-    *("competitions", "feeds", "exchange", "insight", "closures", "api", "kiosk", "demo", "bench", "cli"),
-    PACKAGE,
-]
+GROUND = ["clock", "errors", "paths", "settings", "db", "schema", "centre", "audit", "languages", "words", "formats"]
+GROUND += ["sentences", "web", "health"]
+FEATURES = ["people", "notices", "terms", "rooms", "courses", "enrolment", "draws", "attendance", "societies"]
+FEATURES += ["competitions", "feeds", "exchange", "insight", "closures"]
+ROOF = ["api", "kiosk", "demo", "bench", "backup", "doctor", "worker", PACKAGE, "server", "commands", "cli"]
+FLOORS = GROUND + FEATURES + ROOF
 STANDARD_LIBRARY = sys.stdlib_module_names
 
 
@@ -47,12 +47,8 @@ class Import:
 
     @property
     def kind(self) -> str:
-        """The last word of the module: rules, models, service, db ..."""
-        parts = self.target.split(".")
-        return next((part for part in reversed(parts[1:]) if part in KINDS), parts[1] if len(parts) > 1 else "")
-
-
-KINDS = ("rules", "models", "service", "forms", "views")
+        """What it is in its folder."""
+        return kind_of(self.target.split(".")[1:])
 
 
 @dataclass(frozen=True)
@@ -75,7 +71,7 @@ class Source:
     @property
     def kind(self) -> str:
         """What the file is in its folder: rules, models, service ..."""
-        return self.name.split(".")[-1]
+        return kind_of(self.name.split("."))
 
     @property
     def imports(self) -> list[Import]:
@@ -99,6 +95,19 @@ def _imports(tree: ast.Module) -> Iterator[Import]:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, "imports are written in full: from activity_center.rooms import rules"
             yield from (Import(node.module or "", alias.name, node.lineno) for alias in node.names)
+
+
+KINDS = ("rules", "models", "service", "forms", "views")
+# Files of a folder with a name of their own are parts of its service, except these.
+OTHERWISE = {"surnames": "rules", "collector": "collector"}
+
+
+def kind_of(parts: list[str]) -> str:
+    """Return what a module is in the table of the house: rules, models, service, forms, views; or its floor."""
+    floor, inside = [*parts, "", ""][:2]
+    if inside in KINDS or (floor in FEATURES and inside):
+        return inside if inside in KINDS else OTHERWISE.get(inside, "service")
+    return floor
 
 
 def package_sources() -> list[Source]:
@@ -154,10 +163,10 @@ FORBIDDEN = {
         {"models"},
     ),
 }
-# The database's doors. A service gets its session as an argument; a view opens a transaction or reads.
-DOORS = {
-    "service": {"Base", "Moment", "lock", "locked", "found"},
-    "views": {"transaction", "db", "found"},
+# Doors of db.py that are closed. A service gets its session as an argument; a view opens a transaction or reads.
+CLOSED = {
+    "service": {"db", "transaction"},
+    "views": {"Base", "Moment", "lock", "locked"},
 }
 # A view names the type of the session it passes on, and asks nothing of it.
 HARMLESS = {"sqlalchemy.orm.Session"}
@@ -166,12 +175,12 @@ HARMLESS = {"sqlalchemy.orm.Session"}
 def forbidden_imports(source: Source) -> list[str]:
     """Each kind of file keeps to its own: see the table of the house."""
     libraries, files = FORBIDDEN.get(source.kind, (set(), set()))
-    doors = DOORS.get(source.kind)
+    closed = CLOSED.get(source.kind, set())
     complaints = []
     for found in source.imports:
         sql = source.kind == "views" and found.root == "sqlalchemy" and found.target not in HARMLESS
         stranger = found.root in libraries or (found.root == PACKAGE and found.kind in files)
-        door = doors and found.module == f"{PACKAGE}.db" and found.name not in doors
+        door = found.module == f"{PACKAGE}.db" and found.name in closed
         if sql or stranger or door:
             complaints.append(source.says(found.line, f"{source.kind} may not import {found.target}"))
     return complaints

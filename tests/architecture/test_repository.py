@@ -1,6 +1,8 @@
 """What is in the repository is complete, and speaks of no place outside of it."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,10 @@ def test_tests_are_pinned_to_the_packages_that_people_get():
 
 def test_no_lock_file_that_records_hosts():
     assert "uv.lock" in (ROOT / ".gitignore").read_text("utf-8").split()
+
+
+def test_every_library_is_declared_and_used():
+    done = subprocess.run(
+        [Path(sys.executable).with_name("deptry"), "--no-ansi", "."], cwd=ROOT, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
