@@ -103,9 +103,20 @@ def context() -> dict[str, Any]:
         "locale": str(get_locale()),
         "size": session.get("text_size", "standard"),
         "contrast": session.get("contrast", "normal"),
+        "nav": _nav(),
+        "unread": 0,
         "say": say,
         "words": words,
     }
+
+
+def _nav() -> list[tuple[str, str, bool]]:
+    """Return the main menu: address, name, and whether the reader is there."""
+    places = [("/catalogue", _("Courses")), ("/me/timetable", _("My timetable")), ("/rooms", _("Rooms"))]
+    if current_user.is_authenticated:
+        places += [("/me/notices", _("Notices"))]
+        places += [("/desk", _("Desk"))] if current_user.may("serve_people") else []
+    return [(path, label, request.path == path) for path, label in places]
 
 
 def secure(response: Response) -> Response:
