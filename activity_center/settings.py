@@ -1,11 +1,16 @@
 """What the environment configures; the README lists it."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from activity_center.paths import instance
 
@@ -23,13 +28,16 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     home = Path(environ.get("CENTER_INSTANCE") or instance())
     secure = environ.get("CENTER_SECURE_COOKIES", "") == "1"
     return {
-        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{home / 'centre.sqlite3'}" if embedded else environ["DATABASE_URL"],
+        "SQLALCHEMY_DATABASE_URI": f"sqlite:///{home / 'centre.sqlite3'}" if embedded else _database(environ),
+        # Threads that wait for the collector hold no connection, so these do for the 64 threads of the server.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 16, "max_overflow": 4},
         "SECRET_KEY": environ.get("SECRET_KEY") or _kept_key(home, embedded),
-        "ZONE": ZoneInfo(environ.get("CENTER_TIMEZONE", "Asia/Shanghai")),
+        "ZONE": _zone(environ.get("CENTER_TIMEZONE", "Asia/Shanghai")),
         "SMTP_URL": environ.get("CENTER_SMTP_URL", ""),
         "MAIL_FROM": environ.get("CENTER_MAIL_FROM", ""),
         "PUBLIC_URL": environ.get("CENTER_PUBLIC_URL", ""),
         "INSTANCE": home,
+        "TRUSTED_PROXIES": _count(environ, "CENTER_TRUSTED_PROXIES"),
         "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
         "MAX_FORM_PARTS": 5000,
         "SESSION_COOKIE_NAME": "centre",
@@ -43,9 +51,39 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     }
 
 
+def _database(environ: Mapping[str, str]) -> str:
+    # Many hosting places still say postgres://, which SQLAlchemy does not know.
+    given = re.sub(r"^postgres://", "postgresql://", environ["DATABASE_URL"])
+    try:
+        url = make_url(given)
+    except ArgumentError:
+        raise Misconfigured(_l("DATABASE_URL is no address of a database.")) from None
+    if url.drivername in ("postgresql", "postgresql+psycopg"):
+        return given
+    if url.drivername == "sqlite" and url.database and ":memory:" not in url.database:
+        return given
+    raise Misconfigured(
+        _l("DATABASE_URL must begin with postgresql+psycopg:// or name a file, sqlite:////path/to/file.")
+    )
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise Misconfigured(_l("CENTER_TIMEZONE is no time zone; Asia/Shanghai is one.")) from None
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    given = environ.get(name) or "0"
+    if not given.isdecimal():
+        raise Misconfigured(_l("%(name)s must be a number.", name=name))
+    return int(given)
+
+
 def _kept_key(home: Path, embedded: bool) -> str:
     if not embedded:
-        raise Misconfigured("DATABASE_URL is set but SECRET_KEY is not: set SECRET_KEY to a long random text.")
+        raise Misconfigured(_l("DATABASE_URL is set but SECRET_KEY is not: set SECRET_KEY to a long random text."))
     path = home / "secret_key"
     if not path.exists():
         home.mkdir(parents=True, exist_ok=True)

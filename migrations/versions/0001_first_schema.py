@@ -1,0 +1,470 @@
+"""First schema."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Change the tables."""
+    op.create_table(
+        "audit",
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("via", sa.String(length=16), nullable=False),
+        sa.Column("address", sa.String(length=45), nullable=True),
+        sa.Column("act", sa.String(length=48), nullable=False),
+        sa.Column("subject", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    op.create_index(op.f("ix_audit_person_id"), "audit", ["person_id"])
+    op.create_index(op.f("ix_audit_subject_audit_subject_id"), "audit", ["subject", "subject_id"])
+    op.create_table(
+        "booking",
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_booking_in_order")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
+    )
+    op.create_table(
+        "centre",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("uid", sa.String(length=36), nullable=False),
+        sa.Column("calendar_revision", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_centre")),
+    )
+    op.create_table(
+        "closure",
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("follows_weekday", sa.Integer(), nullable=True),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("follows_weekday BETWEEN 1 AND 7", name=op.f("ck_closure_weekday")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closure")),
+        sa.UniqueConstraint("on", name=op.f("uq_closure_on")),
+    )
+    op.create_table(
+        "department",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_department")),
+        sa.UniqueConstraint("name", name=op.f("uq_department_name")),
+    )
+    op.create_table(
+        "person",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("pinyin", sa.String(length=240), nullable=False),
+        sa.Column("sex", sa.String(length=24), nullable=True),
+        sa.Column("birth_on", sa.Date(), nullable=True),
+        sa.Column("phone", sa.String(length=32), nullable=True),
+        sa.Column("email", sa.String(length=120), nullable=True),
+        sa.Column("category", sa.String(length=24), nullable=True),
+        sa.Column("unit", sa.String(length=120), nullable=False),
+        sa.Column("emergency_name", sa.String(length=80), nullable=False),
+        sa.Column("emergency_phone", sa.String(length=32), nullable=False),
+        sa.Column("channel", sa.String(length=24), nullable=False),
+        sa.Column("text_size", sa.String(length=24), nullable=False),
+        sa.Column("contrast", sa.String(length=24), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=True),
+        sa.Column("learner_since", sa.Date(), nullable=True),
+        sa.Column("standing", sa.String(length=24), nullable=False),
+        sa.Column("staff_name", sa.String(length=40), nullable=True),
+        sa.Column("secret_hash", sa.String(length=160), nullable=True),
+        sa.Column("must_change_secret", sa.Boolean(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("id_cipher", sa.LargeBinary(), nullable=True),
+        sa.Column("id_index", sa.String(length=64), nullable=True),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint("email", name=op.f("uq_person_email")),
+        sa.UniqueConstraint("id_index", name=op.f("uq_person_id_index")),
+        sa.UniqueConstraint("staff_name", name=op.f("uq_person_staff_name")),
+    )
+    op.create_index(op.f("ix_person_name"), "person", ["name"])
+    op.create_index(op.f("ix_person_phone"), "person", ["phone"])
+    op.create_table(
+        "sign_in_failure",
+        sa.Column("key", sa.String(length=160), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
+        sa.UniqueConstraint("key", name=op.f("uq_sign_in_failure_key")),
+    )
+    op.create_table(
+        "site",
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_site")),
+        sa.UniqueConstraint("name", name=op.f("uq_site_name")),
+    )
+    op.create_table(
+        "term",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("seats_per_person", sa.Integer(), nullable=True),
+        sa.Column("offer_working_days", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("last_on >= first_on", name=op.f("ck_term_in_order")),
+        sa.CheckConstraint("offer_working_days >= 1", name=op.f("ck_term_offer_days")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_term")),
+        sa.UniqueConstraint("name", name=op.f("uq_term_name")),
+    )
+    op.create_table(
+        "booking_person",
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        postgresql.ExcludeConstraint(
+            (sa.text("int4range(person_id, person_id, '[]')"), "&&"),
+            (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
+            using="gist",
+            name="ex_booking_person_overlap",
+        ).ddl_if(dialect="postgresql"),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_booking_person_booking_id_booking")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_booking_person_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_person")),
+    )
+    op.create_index(op.f("ix_booking_person_booking_id"), "booking_person", ["booking_id"])
+    op.create_index(
+        op.f("ix_booking_person_person_id_booking_person_starts_at"), "booking_person", ["person_id", "starts_at"]
+    )
+    op.create_table(
+        "card",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_card_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
+        sa.UniqueConstraint("number", name=op.f("uq_card_number")),
+    )
+    op.create_index(op.f("ix_card_person_id"), "card", ["person_id"])
+    op.create_index(
+        "uq_card_person_live",
+        "card",
+        ["person_id"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
+    op.create_table(
+        "course",
+        sa.Column("department_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("name_en", sa.String(length=160), nullable=False),
+        sa.Column("level", sa.String(length=40), nullable=False),
+        sa.Column("pinyin", sa.String(length=400), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["department_id"], ["department.id"], name=op.f("fk_course_department_id_department")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_course")),
+    )
+    op.create_index(op.f("ix_course_department_id"), "course", ["department_id"])
+    op.create_index(op.f("ix_course_name"), "course", ["name"])
+    op.create_table(
+        "feed_address",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_feed_address_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_address")),
+        sa.UniqueConstraint("token", name=op.f("uq_feed_address_token")),
+    )
+    op.create_index(op.f("ix_feed_address_person_id"), "feed_address", ["person_id"])
+    op.create_index(
+        "uq_feed_address_live",
+        "feed_address",
+        ["person_id"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
+    op.create_table(
+        "idempotency",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("scope", sa.String(length=160), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("request_digest", sa.String(length=64), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.JSON(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_idempotency_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_idempotency")),
+        sa.UniqueConstraint("person_id", "scope", "key", name=op.f("uq_idempotency_person_id_scope_key")),
+    )
+    op.create_index(op.f("ix_idempotency_created_at"), "idempotency", ["created_at"])
+    op.create_table(
+        "notice",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("once", sa.String(length=120), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("channel", sa.String(length=24), nullable=True),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("gave_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_notice_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
+        sa.UniqueConstraint("once", name=op.f("uq_notice_once")),
+    )
+    op.create_index(
+        "ix_notice_due",
+        "notice",
+        ["id"],
+        sqlite_where=sa.text("channel = 'email' AND sent_at IS NULL AND gave_up_at IS NULL"),
+        postgresql_where=sa.text("channel = 'email' AND sent_at IS NULL AND gave_up_at IS NULL"),
+    )
+    op.create_index(op.f("ix_notice_person_id_notice_id"), "notice", ["person_id", "id"])
+    op.create_table(
+        "proxy",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("proxy_id", sa.Integer(), nullable=False),
+        sa.Column("relation", sa.String(length=40), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_proxy_person_id_person")),
+        sa.ForeignKeyConstraint(["proxy_id"], ["person.id"], name=op.f("fk_proxy_proxy_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proxy")),
+    )
+    op.create_index(op.f("ix_proxy_person_id"), "proxy", ["person_id"])
+    op.create_index(op.f("ix_proxy_proxy_id"), "proxy", ["proxy_id"])
+    op.create_table(
+        "role",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=24), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_role_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role")),
+        sa.UniqueConstraint("person_id", "name", name=op.f("uq_role_person_id_name")),
+    )
+    op.create_table(
+        "room",
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=True),
+        sa.Column("is_open", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("seats > 0", name=op.f("ck_room_seats")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_room_site_id_site")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room")),
+        sa.UniqueConstraint("site_id", "name", name=op.f("uq_room_site_id_name")),
+    )
+    op.create_index(op.f("ix_room_site_id"), "room", ["site_id"])
+    op.create_table(
+        "token",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_token_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_token")),
+        sa.UniqueConstraint("digest", name=op.f("uq_token_digest")),
+    )
+    op.create_index(op.f("ix_token_person_id"), "token", ["person_id"])
+    op.create_table(
+        "window",
+        sa.Column("term_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("categories", sa.JSON(), nullable=False),
+        sa.Column("returning_only", sa.Boolean(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_window_in_order")),
+        sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_window_term_id_term")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_window")),
+    )
+    op.create_index(op.f("ix_window_term_id"), "window", ["term_id"])
+    op.create_table(
+        "booking_room",
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        postgresql.ExcludeConstraint(
+            (sa.text("int4range(room_id, room_id, '[]')"), "&&"),
+            (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
+            using="gist",
+            name="ex_booking_room_overlap",
+        ).ddl_if(dialect="postgresql"),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_booking_room_booking_id_booking")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_booking_room_room_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_room")),
+    )
+    op.create_index(op.f("ix_booking_room_booking_id"), "booking_room", ["booking_id"])
+    op.create_index(op.f("ix_booking_room_room_id_booking_room_starts_at"), "booking_room", ["room_id", "starts_at"])
+    op.create_table(
+        "opening",
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("opens", sa.Time(), nullable=False),
+        sa.Column("closes", sa.Time(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("closes > opens", name=op.f("ck_opening_in_order")),
+        sa.CheckConstraint("weekday BETWEEN 1 AND 7", name=op.f("ck_opening_weekday")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_opening_room_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening")),
+    )
+    op.create_index(op.f("ix_opening_room_id"), "opening", ["room_id"])
+    op.create_table(
+        "section",
+        sa.Column("course_id", sa.Integer(), nullable=False),
+        sa.Column("term_id", sa.Integer(), nullable=True),
+        sa.Column("site_id", sa.Integer(), nullable=True),
+        sa.Column("instructor_id", sa.Integer(), nullable=True),
+        sa.Column("label", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=True),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("mode", sa.String(length=24), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=True),
+        sa.Column("first_on", sa.Date(), nullable=True),
+        sa.Column("last_on", sa.Date(), nullable=True),
+        sa.Column("weeks", sa.Integer(), nullable=True),
+        sa.Column("holiday_rule", sa.String(length=24), nullable=False),
+        sa.Column("excluded_on", sa.JSON(), nullable=False),
+        sa.Column("draw_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fee_amount", sa.Numeric(precision=10, scale=2), nullable=True),
+        sa.Column("fee_currency", sa.String(length=3), nullable=False),
+        sa.Column("fee_per", sa.String(length=24), nullable=False),
+        sa.Column("fee_words", sa.String(length=120), nullable=False),
+        sa.Column("min_age_male", sa.Integer(), nullable=True),
+        sa.Column("min_age_female", sa.Integer(), nullable=True),
+        sa.Column("max_age", sa.Integer(), nullable=True),
+        sa.Column("max_age_new", sa.Integer(), nullable=True),
+        sa.Column("categories", sa.JSON(), nullable=False),
+        sa.Column("eligibility_words", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("capacity >= 0", name=op.f("ck_section_capacity")),
+        sa.CheckConstraint("last_on >= first_on", name=op.f("ck_section_in_order")),
+        sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_section_course_id_course")),
+        sa.ForeignKeyConstraint(["instructor_id"], ["person.id"], name=op.f("fk_section_instructor_id_person")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_section_site_id_site")),
+        sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_section_term_id_term")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_section")),
+        sa.UniqueConstraint("code", name=op.f("uq_section_code")),
+    )
+    op.create_index(op.f("ix_section_course_id"), "section", ["course_id"])
+    op.create_index(op.f("ix_section_instructor_id"), "section", ["instructor_id"])
+    op.create_index(op.f("ix_section_term_id"), "section", ["term_id"])
+    op.create_table(
+        "enrolment",
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("offer_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replaces_id", sa.Integer(), nullable=True),
+        sa.Column("passed_over", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_enrolment_person_id_person")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["enrolment.id"], name=op.f("fk_enrolment_replaces_id_enrolment")),
+        sa.ForeignKeyConstraint(["section_id"], ["section.id"], name=op.f("fk_enrolment_section_id_section")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enrolment")),
+    )
+    op.create_index(
+        "ix_enrolment_pending",
+        "enrolment",
+        ["section_id"],
+        sqlite_where=sa.text("status IN ('waiting', 'offered')"),
+        postgresql_where=sa.text("status IN ('waiting', 'offered')"),
+    )
+    op.create_index(op.f("ix_enrolment_person_id_enrolment_status"), "enrolment", ["person_id", "status"])
+    op.create_index(
+        op.f("ix_enrolment_section_id_enrolment_status_enrolment_id"), "enrolment", ["section_id", "status", "id"]
+    )
+    op.create_index(
+        "uq_enrolment_live",
+        "enrolment",
+        ["person_id", "section_id"],
+        unique=True,
+        sqlite_where=sa.text("status IN ('applied', 'enrolled', 'offered', 'waiting')"),
+        postgresql_where=sa.text("status IN ('applied', 'enrolled', 'offered', 'waiting')"),
+    )
+    op.create_table(
+        "meeting",
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("instructor_id", sa.Integer(), nullable=True),
+        sa.Column("place", sa.String(length=160), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_meeting_in_order")),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_meeting_booking_id_booking")),
+        sa.ForeignKeyConstraint(["instructor_id"], ["person.id"], name=op.f("fk_meeting_instructor_id_person")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_meeting_room_id_room")),
+        sa.ForeignKeyConstraint(["section_id"], ["section.id"], name=op.f("fk_meeting_section_id_section")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_meeting")),
+        sa.UniqueConstraint("booking_id", name=op.f("uq_meeting_booking_id")),
+    )
+    op.create_index(op.f("ix_meeting_instructor_id"), "meeting", ["instructor_id"])
+    op.create_index(op.f("ix_meeting_room_id"), "meeting", ["room_id"])
+    op.create_index(op.f("ix_meeting_section_id_meeting_starts_at"), "meeting", ["section_id", "starts_at"])
+    op.create_index(op.f("ix_meeting_starts_at"), "meeting", ["starts_at"])
+    op.create_table(
+        "section_time",
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=True),
+        sa.Column("starts", sa.Time(), nullable=True),
+        sa.Column("ends", sa.Time(), nullable=True),
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("place", sa.String(length=160), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends > starts", name=op.f("ck_section_time_in_order")),
+        sa.CheckConstraint("weekday BETWEEN 1 AND 7", name=op.f("ck_section_time_weekday")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_section_time_room_id_room")),
+        sa.ForeignKeyConstraint(["section_id"], ["section.id"], name=op.f("fk_section_time_section_id_section")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_section_time")),
+    )
+    op.create_index(op.f("ix_section_time_section_id"), "section_time", ["section_id"])
