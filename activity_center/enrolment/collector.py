@@ -151,9 +151,13 @@ def carry_out(session: Session, calls: Sequence[Call], at: datetime) -> list[Rep
     outcomes = request_seats(session, [ask for place in new if (ask := asks[place])], at)
     for place, outcome in zip(new, outcomes, strict=True):
         replies[place] = _rendered(calls[place], outcome)
-    kept = [(keys[place], calls[place].request_digest, reply.kept) for place in new if (reply := replies[place]).kept]
+    kept = {
+        key: Stored(calls[place].request_digest, *reply.kept)
+        for place in new
+        if (key := keys[place]) and (reply := replies[place]) and reply.kept
+    }
     idempotency.keep(session, kept, at)
-    return replies
+    return [reply for reply in replies if reply]
 
 
 def _as_ask(call: Call, holders: Mapping[str, int]) -> Ask | None:
@@ -176,7 +180,7 @@ def _known(call: Call, ask: Ask | None, stored: Stored | None) -> Reply | None:
         return Reply(Outcome(reasons=[Reason("signed_out")]))
     if stored is None:
         return None
-    if stored.request_digest != call.request_digest:
+    if stored.digest != call.request_digest:
         return Reply(Outcome(reasons=[Reason("key_reused")]))
     return Reply(Outcome(), (stored.status, stored.answer))
 
