@@ -98,15 +98,24 @@ def _imports(tree: ast.Module) -> Iterator[Import]:
 
 
 KINDS = ("rules", "models", "service", "forms", "views")
-# Files of a folder with a name of their own are parts of its service, except these.
-OTHERWISE = {"surnames": "rules", "collector": "collector"}
+# Files of a folder with a name of their own are parts of its service, except these: a door opens transactions
+# itself, because it must do something between them; words are sentences and links for a reader.
+OTHERWISE = {
+    "people.surnames": "rules",
+    "people.door": "door",
+    "enrolment.collector": "door",
+    "notices.mail": "door",
+    "notices.sentences": "words",
+    "enrolment.cards": "words",
+    "exchange.report": "words",
+}
 
 
 def kind_of(parts: list[str]) -> str:
     """Return what a module is in the table of the house: rules, models, service, forms, views; or its floor."""
     floor, inside = [*parts, "", ""][:2]
     if inside in KINDS or (floor in FEATURES and inside):
-        return inside if inside in KINDS else OTHERWISE.get(inside, "service")
+        return inside if inside in KINDS else OTHERWISE.get(f"{floor}.{inside}", "service")
     return floor
 
 
@@ -227,7 +236,8 @@ def _called(call: ast.Call) -> str:
     return ""
 
 
-CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]")
+# Without the brackets: a title joins a name and its level in full width, as catalogues do.
+CHINESE = re.compile("[\u3001\u3002\u3400-\u9fff\uf900-\ufaff\uff01\uff0c\uff1a\uff1b\uff1f]")
 # Where Chinese is data and not text: samples, the header names of spreadsheets, readings of surnames.
 CHINESE_AT_HOME = ("demo", "exchange", "people.surnames")
 
