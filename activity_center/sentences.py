@@ -30,6 +30,77 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Your membership is not confirmed yet."),
         _l("Please bring your papers to the desk; once staff have confirmed you, you can enrol."),
     ),
+    # About signing in
+    "sign_in_failed": (
+        _l("The name and the PIN or password do not go together."),
+        _l(
+            "Please type both again, slowly. If your card was replaced, use the number of the new one. "
+            "If you have forgotten your PIN, the desk sets a new one for you."
+        ),
+    ),
+    "shared_phone": (
+        _l("Several people have this telephone number, so it cannot say who you are."),
+        _l("Please type the number on your member card instead."),
+    ),
+    "too_many_attempts": (
+        _l("To protect you, the next try has to wait %(minutes)s minutes."),
+        _l("Please come back then. If you have forgotten your PIN, the desk sets a new one for you."),
+    ),
+    "not_confirmed": (
+        _l("We have your application, but staff have not confirmed it yet."),
+        _l("Please bring your papers to the desk."),
+    ),
+    "membership_ended": (_l("Your membership has ended."), _l("If you would like to come back, please ask the desk.")),
+    "secret_wrong": (
+        _l("The PIN or password you have now is not right."),
+        _l("If you have forgotten it, the desk sets a new one for you."),
+    ),
+    "secret_unchanged": (_l("This is the PIN you have already."), _l("Please think of another one.")),
+    "pin_too_short": (_l("This PIN is too short."), _l("Please choose at least %(least)s digits or letters.")),
+    "password_too_short": (
+        _l("Staff can see other people's details, so a password of staff must be longer."),
+        _l("Please choose at least %(least)s characters, not only digits."),
+    ),
+    "secret_too_easy": (
+        _l("This PIN is the first thing a stranger would try."),
+        _l("Please avoid 123456, 888888 and the like."),
+    ),
+    "secret_is_known": (
+        _l("This is your birth date, your telephone number or your card number, which others know."),
+        _l("Please choose other digits."),
+    ),
+    # About the register of people
+    "email_taken": (_l("Somebody else has this e-mail address."), _l("Please check it, or leave it empty.")),
+    "staff_name_taken": (_l("Somebody else signs in with this staff name."), _l("Please choose another one.")),
+    "card_taken": (
+        _l("The card number %(card)s has been used before; a number is given only once."),
+        _l("Please use a new card, or leave the number empty to get the next one."),
+    ),
+    "id_number_invalid": (
+        _l("This is not a valid identity number: its 18 places do not fit together."),
+        _l("Please compare it with the card, place by place."),
+    ),
+    "id_number_known": (
+        _l("This identity number belongs to somebody who is on the register already."),
+        _l("Please search for the person by this number."),
+    ),
+    "id_number_unreadable": (
+        _l("This identity number cannot be read, because it was kept with another key."),
+        _l("Please ask whoever runs the server whether SECRET_KEY has changed."),
+    ),
+    "last_admin": (
+        _l("This is the only administrator; without one nobody could keep the centre."),
+        _l("Please make somebody else an administrator first."),
+    ),
+    "proxy_self": (_l("Nobody needs leave to act for themselves."), _l("Please choose somebody else.")),
+    "proxy_not_active": (
+        _l("Only people whose membership is active can act for each other here."),
+        _l("Please confirm the person first."),
+    ),
+    "centre_exists": (
+        _l("This database has a centre already."),
+        _l("Sign in as its administrator, or use an empty database."),
+    ),
     # About the section
     "section_cancelled": (_l("“%(title)s” has been cancelled."), _l("Please choose another class.")),
     "section_draft": (_l("“%(title)s” is not open for enrolment yet."), _l("Please look again later.")),
@@ -102,6 +173,40 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     ),
     "capacity_negative": (_l("A class cannot have fewer than 0 places."), _l("Please type 0 or more.")),
     "enrolment_over": (_l("This enrolment has already ended."), _l("You may enrol again if you wish.")),
+    # About the server and the database
+    "database_missing": (
+        _l("There is no database at %(path)s."),
+        _l("Run activity-center migrate, or setup for a new centre."),
+    ),
+    "schema_not_current": (
+        _l("The database has not the schema this program needs."),
+        _l("Run activity-center migrate."),
+    ),
+    "address_taken": (
+        _l("Nothing can listen on %(host)s port %(port)s (%(why)s)."),
+        _l("Another program may be using it: choose another with --port."),
+    ),
+    "already_served": (
+        _l("Another server or worker is using the database %(path)s."),
+        _l("SQLite is served by one process: stop the other one first, or use worker --once."),
+    ),
+    "not_a_backup": (_l("%(path)s is no backup of this program."), _l("Please check the name of the file.")),
+    "backup_damaged": (
+        _l("The backup %(path)s is damaged (%(tables)s)."),
+        _l("Nothing was changed; please take another copy of it."),
+    ),
+    "backup_of_other_schema": (
+        _l("The backup has the schema %(theirs)s and this program %(ours)s."),
+        _l("Restore it with the version that made it, then run activity-center migrate with this one."),
+    ),
+    "backup_contradicts_itself": (
+        _l("The database refuses what is in the backup (%(why)s)."),
+        _l("Nothing was changed."),
+    ),
+    "restore_needs_emptiness": (
+        _l("The database already holds something (%(table)s)."),
+        _l("Restore into an empty one: name it by DATABASE_URL."),
+    ),
 }
 
 _SHOWN: dict[str, Callable[[Any], str]] = {

@@ -1,8 +1,12 @@
 """Who may do what, and what identifies a person."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from enum import Enum
+
+from activity_center.errors import Reason
 
 
 class Sex(Enum):
@@ -80,3 +84,61 @@ def may(roles: Iterable[RoleName], act: str) -> bool:
 def age_on(birth_on: date, day: date) -> int:
     """Return the age in completed years (周岁) on `day`; born on 29 February, one turns older on 1 March."""
     return day.year - birth_on.year - ((day.month, day.day) < (birth_on.month, birth_on.day))
+
+
+def may_serve(roles: Iterable[RoleName], served: Iterable[RoleName]) -> bool:
+    """Say whether somebody with `roles` may change the record, the card or the PIN of somebody who is `served`.
+
+    The desk serves everybody but staff: who could set an administrator's password would be an administrator.
+    """
+    return may(roles, "serve_people" if STAFF.isdisjoint(served) else "keep_centre")
+
+
+def normal(text: str) -> str:
+    """Return text as we keep and compare it: full-width letters and digits made plain, no blanks around."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def normal_login(text: str) -> str:
+    """Return what somebody typed to sign in, without blanks and in small letters."""
+    return re.sub(r"\s", "", normal(text)).casefold()
+
+
+def normal_card(text: str) -> str:
+    """Return a card number as it is kept: without blanks, in capitals."""
+    return re.sub(r"\s", "", normal(text)).upper()
+
+
+def normal_phone(text: str) -> str:
+    """Return a telephone number as its digits: 138 1234-5678 and +86 13812345678 are the same; "" stays ""."""
+    digits = re.sub(r"[\s()-]", "", normal(text))
+    return re.sub(r"^(\+|00)86(?=1\d{10}$)", "", digits)
+
+
+def masked_phone(phone: str) -> str:
+    """Return a telephone number with its middle hidden, 138****5678; of a short one only the end is shown."""
+    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else f"****{phone[-2:]}"
+
+
+PIN_LENGTH = 6
+PASSWORD_LENGTH = 10
+_RUNS = "01234567890", "09876543210"
+
+
+def secret_flaws(secret: str, roles: Iterable[RoleName], known: Iterable[str]) -> list[Reason]:
+    """Return why `secret` cannot be the PIN or password of somebody with these roles.
+
+    A member needs six characters, staff ten that are not only digits. What is printed on a card or `known` of
+    the person (birth date, telephone number) is the first thing that somebody else tries.
+    """
+    staff = not STAFF.isdisjoint(roles)
+    flaws = []
+    if staff and (len(secret) < PASSWORD_LENGTH or secret.isdigit()):
+        flaws.append(Reason("password_too_short", {"least": PASSWORD_LENGTH}))
+    elif len(secret) < PIN_LENGTH:
+        flaws.append(Reason("pin_too_short", {"least": PIN_LENGTH}))
+    elif len(set(secret)) < 3 or any(secret in run for run in _RUNS):
+        flaws.append(Reason("secret_too_easy"))
+    if len(secret) >= PIN_LENGTH and any(secret in fact for fact in known):
+        flaws.append(Reason("secret_is_known"))
+    return flaws

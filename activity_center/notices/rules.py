@@ -1,0 +1,57 @@
+"""What kinds of notices there are, what each must know, and how patiently one is sent."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+# Kind -> the facts its sentence is made from. Moments are ISO 8601 text; `reasons` are {code, facts} of refusals.
+KINDS: dict[str, frozenset[str]] = {
+    kind: frozenset(facts.split())
+    for kind, facts in {
+        # From the waitlist and the draw
+        "offer_made": "title expires_at",
+        "offer_lapsed": "title",
+        "seat_passed_over": "title reasons",
+        "waiting_ended": "title",
+        "drawn": "title",
+        "not_drawn": "title",
+        # What staff or a proxy did for somebody
+        "enrolled_for_you": "title status",
+        "enrolled_by_staff": "title",
+        "moved_by_staff": "title to_title note",
+        "removed_by_staff": "title note",
+        "accepted_for_you": "title",
+        "declined_for_you": "title",
+        "withdrawn_for_you": "title",
+        # Changes of a class
+        "section_cancelled": "title note",
+        "section_changed": "title",
+        "capacity_lowered": "title",
+        "meeting_moved": "title was_at starts_at place",
+        "meeting_cancelled": "title starts_at note",
+        "meeting_restored": "title starts_at place",
+        "meeting_added": "title starts_at place",
+        "instructor_substituted": "title starts_at instructor",
+        "room_changed": "title starts_at place",
+        # About the person
+        "membership_confirmed": "",
+        "proxy_granted": "name",
+        "proxy_ended": "name",
+        "card_replaced": "",
+        "secret_reset": "",
+    }.items()
+}
+
+LEASE = timedelta(minutes=5)
+ATTEMPTS = 8
+_PAUSES = (1, 5, 15, 60, 240, 720, 1440)
+
+
+def missing_facts(kind: str, facts: Mapping[str, Any]) -> frozenset[str]:
+    """Return the facts that a notice of this kind lacks; a kind nobody listed is a bug."""
+    return KINDS[kind] - facts.keys()
+
+
+def pause_after(attempts: int) -> timedelta | None:
+    """Return how long to wait after so many vain attempts, or None when it is time to give up."""
+    return timedelta(minutes=_PAUSES[attempts - 1]) if attempts < ATTEMPTS else None

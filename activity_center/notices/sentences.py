@@ -1,0 +1,168 @@
+"""The one place where a notice becomes words, in the language of whoever reads it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from activity_center import formats
+from activity_center.errors import Reason
+from activity_center.sentences import Said, say, shown
+from activity_center.words import ENROLMENT_STATUS
+
+# Kind -> its heading, its sentence, and where it leads. Headings are short enough for the subject of a mail.
+KINDS: dict[str, tuple[Any, Any, str]] = {
+    "offer_made": (
+        _l("A seat is free for you"),
+        _l("A seat in “%(title)s” is kept for you until %(expires_at)s. Please accept or decline it before then."),
+        "/me",
+    ),
+    "offer_lapsed": (
+        _l("Your seat has gone to the next person"),
+        _l("The time to accept the seat in “%(title)s” has ended. You may join the waitlist again."),
+        "section",
+    ),
+    "seat_passed_over": (
+        _l("A free seat went past you"),
+        _l("A seat in “%(title)s” became free, but you could not take it at present. You keep your place in line."),
+        "section",
+    ),
+    "waiting_ended": (
+        _l("The waitlist has ended"),
+        _l("No seat in “%(title)s” became free in time, so its waitlist has ended."),
+        "section",
+    ),
+    "drawn": (_l("You have a seat by the draw"), _l("You were drawn for “%(title)s”. You are enrolled."), "section"),
+    "not_drawn": (_l("You were not drawn"), _l("There were more applicants than seats in “%(title)s”."), "section"),
+    "enrolled_for_you": (
+        _l("Somebody enrolled you"),
+        _l("You were put down for “%(title)s”. State: %(status)s."),
+        "/me",
+    ),
+    "enrolled_by_staff": (_l("You are enrolled"), _l("Staff have enrolled you in “%(title)s”."), "section"),
+    "moved_by_staff": (
+        _l("You were moved to another class"),
+        _l("Staff have moved you from “%(title)s” to “%(to_title)s”. Reason: %(note)s"),
+        "/me",
+    ),
+    "removed_by_staff": (
+        _l("You were taken off a class"),
+        _l("Staff have taken you off “%(title)s”. Reason: %(note)s"),
+        "section",
+    ),
+    "accepted_for_you": (_l("A seat was accepted for you"), _l("You now have a seat in “%(title)s”."), "section"),
+    "declined_for_you": (
+        _l("A seat was declined for you"),
+        _l("The seat kept for you in “%(title)s” was declined and goes to the next person."),
+        "section",
+    ),
+    "withdrawn_for_you": (
+        _l("You were withdrawn from a class"),
+        _l("You no longer take part in “%(title)s”."),
+        "section",
+    ),
+    "section_cancelled": (
+        _l("A class is cancelled"),
+        _l("“%(title)s” will not take place. Reason: %(note)s"),
+        "section",
+    ),
+    "section_changed": (
+        _l("A class has changed"),
+        _l("Times or places of “%(title)s” have changed. Please look at your timetable."),
+        "section",
+    ),
+    "capacity_lowered": (
+        _l("A class has fewer seats"),
+        _l("“%(title)s” has fewer seats now. Whoever has a seat keeps it; the waitlist may take longer."),
+        "section",
+    ),
+    "meeting_moved": (
+        _l("A meeting is moved"),
+        _l("“%(title)s” of %(was_at)s is moved to %(starts_at)s, %(place)s."),
+        "section",
+    ),
+    "meeting_cancelled": (
+        _l("A meeting is cancelled"),
+        _l("“%(title)s” of %(starts_at)s does not take place. Reason: %(note)s"),
+        "section",
+    ),
+    "meeting_restored": (
+        _l("A meeting takes place after all"),
+        _l("“%(title)s” of %(starts_at)s takes place after all, %(place)s."),
+        "section",
+    ),
+    "meeting_added": (
+        _l("There is one more meeting"),
+        _l("“%(title)s” also meets on %(starts_at)s, %(place)s."),
+        "section",
+    ),
+    "instructor_substituted": (
+        _l("Another instructor for a meeting"),
+        _l("“%(title)s” of %(starts_at)s is taught by %(instructor)s."),
+        "section",
+    ),
+    "room_changed": (
+        _l("Another room for a meeting"),
+        _l("“%(title)s” of %(starts_at)s meets in another place: %(place)s."),
+        "section",
+    ),
+    "membership_confirmed": (
+        _l("Welcome"),
+        _l("Staff have confirmed your membership. You can now enrol in classes."),
+        "/catalogue",
+    ),
+    "proxy_granted": (
+        _l("Somebody may act for you"),
+        _l("%(name)s may now enrol and decide for you. If you do not want that, please tell the desk."),
+        "/me/details",
+    ),
+    "proxy_ended": (
+        _l("Somebody may no longer act for you"),
+        _l("%(name)s may no longer enrol and decide for you."),
+        "/me/details",
+    ),
+    "card_replaced": (
+        _l("You have a new member card"),
+        _l("Your old card no longer works. If you did not ask for this, please tell the desk at once."),
+        "/me/details",
+    ),
+    "secret_reset": (
+        _l("Your PIN was set anew"),
+        _l("The desk has set a new PIN for you. If you did not ask for this, please tell the desk at once."),
+        "/me/details",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """A notice as a person reads it; `reasons` say why, where there is a why; `url` is where it leads."""
+
+    title: str
+    sentence: str
+    reasons: list[Said]
+    url: str
+
+
+def tell(kind: str, facts: Mapping[str, Any], section_id: int | None) -> Told:
+    """Return a notice in the reader's language."""
+    title, sentence, leads_to = KINDS[kind]
+    reasons = [say(Reason(reason["code"], reason["facts"])) for reason in facts.get("reasons", [])]
+    to_section = f"/sections/{section_id}" if section_id else "/me"
+    url = to_section if leads_to == "section" else leads_to
+    return Told(str(title), str(sentence) % _words(facts), reasons, url)
+
+
+def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
+    words = shown(dict(facts))
+    for name in ("was_at", "expires_at"):
+        if name in facts:
+            words[name] = formats.moment(facts[name])
+    if "status" in facts:
+        words["status"] = str(ENROLMENT_STATUS[facts["status"]])
+    for name in ("note", "place"):
+        if not words.get(name, "-"):
+            words[name] = _("not stated")
+    return words
