@@ -128,7 +128,9 @@ class Meeting(Base):
     """One dated gathering of a section. It holds a Booking, which holds its room and the instructor's time.
 
     `instructor_id` and `place` are set only where they differ from the section's: a substitute, another place.
-    `sequence` and `changed_at` grow with each change that a calendar must hear of.
+    `sequence` and `changed_at` grow with each change that a calendar must hear of. `planned_at` is the start that
+    the weekly plan gave it, None where it was added; `by_hand` says that staff moved, cancelled or added it, and that
+    scheduling the section again leaves it alone.
     """
 
     __tablename__ = "meeting"
@@ -143,6 +145,8 @@ class Meeting(Base):
     status: Mapped[MeetingStatus] = mapped_column(choice(MeetingStatus), default=MeetingStatus.SCHEDULED)
     sequence: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[Moment]
+    planned_at: Mapped[Moment | None]
+    by_hand: Mapped[bool] = mapped_column(default=False)
 
     section: Mapped[Section] = relationship(back_populates="meetings")
     booking: Mapped[Booking | None] = relationship()

@@ -2,11 +2,25 @@
 
 from datetime import time
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, UniqueConstraint, func
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from activity_center.db import Base, Moment, choice
 from activity_center.rooms.rules import BookingStatus
+
+
+def _never_twice(column: str) -> ExcludeConstraint:
+    """Return the promise of PostgreSQL that no two rows with the same number overlap in time.
+
+    A range of one number stands for the number, because GiST knows ranges without the extension btree_gist.
+    """
+    return ExcludeConstraint(
+        (func.int4range(Column(column), Column(column), "[]"), "&&"),
+        (func.tstzrange(Column("starts_at"), Column("ends_at")), "&&"),
+        using="gist",
+        name=f"ex_booking_{column.removesuffix('_id')}_overlap",
+    ).ddl_if(dialect="postgresql")
 
 
 class Site(Base):
@@ -83,7 +97,7 @@ class BookingRoom(Base):
     ends_at: Mapped[Moment]
     room: Mapped[Room] = relationship()
 
-    __table_args__ = (Index(None, "room_id", "starts_at"),)
+    __table_args__ = (Index(None, "room_id", "starts_at"), _never_twice("room_id"))
 
 
 class BookingPerson(Base):
@@ -96,4 +110,4 @@ class BookingPerson(Base):
     starts_at: Mapped[Moment]
     ends_at: Mapped[Moment]
 
-    __table_args__ = (Index(None, "person_id", "starts_at"),)
+    __table_args__ = (Index(None, "person_id", "starts_at"), _never_twice("person_id"))

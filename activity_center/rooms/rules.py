@@ -1,9 +1,10 @@
 """When a room is free."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
+from typing import TypeVar
 
 
 class BookingStatus(Enum):
@@ -50,3 +51,15 @@ def is_open(hours: Iterable[OpenHours], weekday: int, starts: time, ends: time) 
     """Say whether a room with these hours is open throughout; one without any hours is always open."""
     hours = list(hours)
     return not hours or any(h.weekday == weekday and h.opens <= starts and ends <= h.closes for h in hours)
+
+
+T = TypeVar("T")
+
+
+def overlapping(entries: Iterable[tuple[Span, T]]) -> Iterator[tuple[T, T]]:
+    """Yield each two things whose spans overlap, the one that starts earlier first."""
+    running: list[tuple[Span, T]] = []
+    for span, thing in sorted(entries, key=lambda entry: entry[0]):
+        running = [(other, earlier) for other, earlier in running if other.overlaps(span)]
+        yield from ((earlier, thing) for _, earlier in running)
+        running.append((span, thing))
