@@ -112,6 +112,59 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("“%(title)s” takes no enrolment."),
         _l("Just come at the time shown; places go to those who come."),
     ),
+    # About the calendar and names
+    "name_taken": (
+        _l("There is another one called “%(name)s”."),
+        _l("Please choose another name, or change that one."),
+    ),
+    "days_out_of_order": (_l("The last day is before the first."), _l("Please check both days.")),
+    "times_out_of_order": (_l("It ends before it begins."), _l("Please check both times.")),
+    "day_has_closure": (
+        _l("%(on)s is already entered as “%(name)s”."),
+        _l("Please change that entry instead."),
+    ),
+    # About rooms and time
+    "room_taken": (
+        _l("%(room)s is taken: “%(title)s”, %(starts_at)s to %(ends_at)s."),
+        _l("Choose another room or another time."),
+    ),
+    "person_taken": (
+        _l("%(person)s is booked for “%(title)s”, %(starts_at)s to %(ends_at)s."),
+        _l("Choose another time or somebody else."),
+    ),
+    "room_closed": (
+        _l("%(room)s cannot be booked at present (%(starts_at)s)."),
+        _l("Choose another room, or open this one again on its page."),
+    ),
+    "room_not_open_then": (
+        _l("%(room)s is not open %(starts_at)s to %(ends_at)s."),
+        _l("Choose another time or another room, or change its opening hours."),
+    ),
+    "taken_meanwhile": (
+        _l("Somebody else has just taken this room or this time."),
+        _l("Please look again and choose another."),
+    ),
+    # About what a class still lacks
+    "lacks_first_day": (_l("The first day is missing."), _l("Choose a term, or type the first day.")),
+    "lacks_last_day": (
+        _l("The last day is missing."),
+        _l("Choose a term, or type the last day or the number of weeks."),
+    ),
+    "lacks_capacity": (_l("The number of places is missing."), _l("Type how many people the class admits.")),
+    "lacks_draw_day": (_l("The day of the draw is missing."), _l("Type when the draw will be.")),
+    "lacks_times": (_l("The weekly times are missing."), _l("Type at least one weekly time.")),
+    "lacks_weekday": (_l("A weekly time has no weekday."), _l("Choose a weekday for each weekly time.")),
+    "lacks_start": (_l("A weekly time has no beginning."), _l("Type when it begins.")),
+    "lacks_end": (_l("A weekly time has no end."), _l("Type when it ends.")),
+    "lacks_place": (_l("A weekly time has no place."), _l("Choose a room, or type the place in words.")),
+    "times_overlap": (_l("Two weekly times of this class overlap."), _l("Please check the weekly times.")),
+    # About one meeting
+    "meeting_cancelled": (_l("This meeting (%(starts_at)s) has been cancelled."), _l("Restore it first.")),
+    "meeting_begun": (
+        _l("This meeting (%(starts_at)s) has already begun."),
+        _l("Meetings that have begun stay as they are; you can add another one."),
+    ),
+    "time_is_past": (_l("%(starts_at)s has already passed."), _l("Please choose a time that is still to come.")),
     # About the time of enrolment
     "window_none": (
         _l("Enrolment is not open for your category in this term."),
