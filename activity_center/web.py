@@ -1,12 +1,13 @@
 """What all pages share: forms, who asks, and how a refusal and an error look."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
-from flask import Flask, Response, render_template, request, session
+from flask import Flask, Response, redirect, render_template, request, session, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
@@ -46,6 +47,8 @@ def needs(act: str | None = None) -> Callable[[Callable[..., Any]], Callable[...
         def guarded(*args: Any, **kwargs: Any) -> Any:
             if not current_user.is_authenticated:
                 return login_manager.unauthorized()
+            if current_user.must_change_secret and request.endpoint != "people.secret":
+                return redirect(url_for("people.secret", next=request.full_path))
             if act and not current_user.may(act):
                 raise NotYours
             return view(*args, **kwargs)
@@ -70,11 +73,20 @@ def carried_out(form: Form, act: Callable[[Session], Any]) -> bool:
 
     Otherwise the view shows the form again by `page`, with the errors of shape or the reasons of a refusal.
     """
+
+    def whole() -> Any:
+        with transaction() as session:
+            return act(session)
+
+    return heard(form, whole)
+
+
+def heard(form: Form, act: Callable[[], Any]) -> bool:
+    """Do as `carried_out` does, with an act that opens its transactions itself: a door or the collector."""
     if not form.validate_on_submit():
         return False
     try:
-        with transaction() as session:
-            form.result = act(session)
+        form.result = act()
     except Refused as refused:
         form.reasons = refused.reasons
         return False
@@ -85,6 +97,43 @@ def page(template: str, form: Form | None = None, **context: Any) -> tuple[str, 
     """Render a page; with a form that was refused the status is 409, with one out of shape 422."""
     status = 409 if form and form.reasons else 422 if form and form.errors else 200
     return render_template(template, form=form, **context), status
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Which page of a long list is shown: `?page=` of this address, from 1."""
+
+    number: int
+    size: int
+    total: int = 0
+
+    @property
+    def offset(self) -> int:
+        """Return how many rows come before."""
+        return (self.number - 1) * self.size
+
+    @property
+    def pages(self) -> int:
+        """Return how many pages there are."""
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def previous_url(self) -> str | None:
+        """Return the address of the page before, if there is one."""
+        return self._url(self.number - 1) if self.number > 1 else None
+
+    @property
+    def next_url(self) -> str | None:
+        """Return the address of the page after, if there is one."""
+        return self._url(self.number + 1) if self.number < self.pages else None
+
+    def _url(self, number: int) -> str:
+        return f"{request.path}?{urlencode({**request.args, 'page': number})}"
+
+
+def paging(size: int = 50) -> Paging:
+    """Return the page that is asked for; `replace(paging, total=...)` once it is known how many rows there are."""
+    return Paging(max(1, request.args.get("page", 1, int)), size)
 
 
 def next_url(fallback: str) -> str:

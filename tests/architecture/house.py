@@ -98,8 +98,8 @@ def _imports(tree: ast.Module) -> Iterator[Import]:
 
 
 KINDS = ("rules", "models", "service", "forms", "views")
-# Files of a folder with a name of their own are parts of its service, except these: a door opens transactions
-# itself, because it must do something between them; words are sentences and links for a reader.
+# Files of a folder with a name of their own are parts of its service, except these and further views: a door opens
+# transactions itself, because it must do something between them; words are sentences and links for a reader.
 OTHERWISE = {
     "people.surnames": "rules",
     "people.door": "door",
@@ -114,6 +114,8 @@ OTHERWISE = {
 def kind_of(parts: list[str]) -> str:
     """Return what a module is in the table of the house: rules, models, service, forms, views; or its floor."""
     floor, inside = [*parts, "", ""][:2]
+    if floor in FEATURES and (inside.endswith("_views") or inside == "blueprint"):
+        return "views"
     if inside in KINDS or (floor in FEATURES and inside):
         return inside if inside in KINDS else OTHERWISE.get(f"{floor}.{inside}", "service")
     return floor
