@@ -1,6 +1,6 @@
 """Run by Alembic inside an application: bring its database to another schema, wholly or not at all."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
@@ -33,7 +33,7 @@ def migrate() -> None:
                 raise RuntimeError("a migration has left rows that refer to nothing")
 
 
-def plain_types(kind: str, thing: Any, _context: object) -> str | bool:
+def plain_types(kind: str, thing: Any, _context: object) -> str | Literal[False]:
     """Write our own types as what the database keeps, so that a migration imports nothing of ours."""
     if kind == "type" and isinstance(thing, sa.types.TypeDecorator):
         return f"sa.{thing.impl!r}"

@@ -1,0 +1,82 @@
+"""The rounds: what is due without anybody asking for it.
+
+Each item is a transaction of its own, so an error in one stops no other, and several workers may do the same
+round: locks and leases keep them apart.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask
+from flask_babel import force_locale
+
+from activity_center import clock
+from activity_center.db import db, transaction
+from activity_center.enrolment import settling
+from activity_center.notices import mail
+from activity_center.people import idempotency, throttle, tokens
+
+PAUSE = 5
+log = logging.getLogger(__name__)
+
+
+def run(app: Flask, stop: threading.Event) -> None:
+    """Do a round every few seconds until told to stop."""
+    while not stop.is_set():
+        with app.app_context(), force_locale("zh"):
+            do_round(stop)
+        stop.wait(PAUSE)
+
+
+def do_round(stop: threading.Event | None = None) -> bool:
+    """Do everything that is due at this moment, once, and say whether all of it went well.
+
+    Told to stop, it ends after the item in hand.
+    """
+    stop = stop or threading.Event()
+    went_well = [_tried(part, stop) for part in (end_what_is_over, settle_waitlists, send_notices, tidy_up)]
+    return all(went_well)
+
+
+def end_what_is_over(_stop: threading.Event) -> None:
+    """End the waiting in terms that are over."""
+    with transaction() as session:
+        settling.end_what_is_over(session, clock.now())
+
+
+def settle_waitlists(stop: threading.Event) -> bool:
+    """Let offers lapse, and hand free seats to the head of each waitlist."""
+    due = settling.sections_due(db.session(), clock.now())
+    went_well = [_tried(settle_waitlist, section_id) for section_id in due if not stop.is_set()]
+    return all(went_well)
+
+
+def settle_waitlist(section_id: int) -> None:
+    """Settle one waitlist."""
+    with transaction() as session:
+        settling.settle(session, section_id, clock.now())
+
+
+def send_notices(_stop: threading.Event) -> None:
+    """Send what is due by e-mail."""
+    mail.send_due(clock.now)
+
+
+def tidy_up(_stop: threading.Event) -> None:
+    """Forget what need not be remembered: expired tokens, old answers to programs, old failures to sign in."""
+    with transaction() as session:
+        for kept in (tokens, idempotency, throttle):
+            kept.purge(session, clock.now())
+
+
+def _tried(act: Callable[[Any], object], argument: object) -> bool:
+    """Do one thing and say whether it went well; what went wrong is in the log."""
+    try:
+        return act(argument) is not False
+    except Exception:
+        log.exception("the worker could not %s (%s)", act.__name__.replace("_", " "), argument)
+        return False
+    finally:
+        db.session.remove()
