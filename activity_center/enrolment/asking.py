@@ -113,13 +113,6 @@ def _open_desk(session: Session, asks: Sequence[Ask], section_ids: Collection[in
     if due:
         counts = facts.counts(session, sections, at)
     person_ids = {ask.person_id for ask in asks}
-    live = session.execute(
-        select(Enrolment.person_id, Enrolment.section_id, Enrolment.id).where(
-            Enrolment.person_id.in_(person_ids),
-            Enrolment.section_id.in_(section_ids),
-            Enrolment.status.in_(LIVE),
-        )
-    )
     return _Desk(
         at=at,
         sections=sections,
@@ -127,8 +120,20 @@ def _open_desk(session: Session, asks: Sequence[Ask], section_ids: Collection[in
         people=facts.people(session, person_ids, {section.term_id for section in sections.values()}),
         held=facts.held(session, person_ids),
         booked=facts.booked(session, person_ids, at),
-        live={(person_id, section_id): id for person_id, section_id, id in live},
+        live=_live(session, person_ids, section_ids),
     )
+
+
+def _live(session: Session, person_ids: Collection[int], section_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """Return the live enrolments of these people in these sections, by person and section."""
+    rows = session.execute(
+        select(Enrolment.person_id, Enrolment.section_id, Enrolment.id).where(
+            Enrolment.person_id.in_(person_ids),
+            Enrolment.section_id.in_(section_ids),
+            Enrolment.status.in_(LIVE),
+        )
+    )
+    return {(person_id, section_id): id for person_id, section_id, id in rows}
 
 
 def _decide(desk: _Desk, place: int, ask: Ask) -> list[Reason]:
@@ -178,9 +183,11 @@ def _write(session: Session, desk: _Desk, asks: Sequence[Ask]) -> dict[int, Seat
         }
         for place, status in desk.granted.items()
     ]
-    # In this order, so that among those who wait the smaller id is the earlier ask.
-    insertion = insert(Enrolment).returning(Enrolment.id, sort_by_parameter_order=True)
-    ids = dict(zip(desk.granted, session.scalars(insertion, rows), strict=True))
+    # One after the other in this order, so that among those who wait the smaller id is the earlier ask. The ids are
+    # read back: on SQLite an INSERT that returns them in order would be a statement a row.
+    session.execute(insert(Enrolment), rows)
+    live = _live(session, [row["person_id"] for row in rows], [row["section_id"] for row in rows])
+    ids = {place: live[asks[place].person_id, asks[place].section_id] for place in desk.granted}
     audit.record_all(
         session, [_audit_row(desk, asks[place], ids[place], status) for place, status in desk.granted.items()]
     )

@@ -67,27 +67,17 @@ def counts(session: Session, section_ids: Iterable[int], at: datetime) -> dict[i
     return found
 
 
-# A schedule is remembered by section and revision: the revision is read anew each time, so memory is never stale.
-_spans: dict[int, tuple[int, tuple[Span, ...]]] = {}
-
-
-def _spans_of(session: Session, revisions: dict[int, int]) -> dict[int, tuple[Span, ...]]:
-    """Return the meetings that take place, by section; `revisions` says which version of each is wanted."""
-    known = {id: entry[1] for id in revisions if (entry := _spans.get(id)) and entry[0] == revisions[id]}
-    missing = revisions.keys() - known.keys()
-    if missing:
-        rows = session.execute(
-            select(Meeting.section_id, Meeting.starts_at, Meeting.ends_at)
-            .where(Meeting.section_id.in_(missing), Meeting.status == MeetingStatus.SCHEDULED)
-            .order_by(Meeting.starts_at)
-        )
-        loaded: dict[int, list[Span]] = {id: [] for id in missing}
-        for section_id, starts_at, ends_at in rows:
-            loaded[section_id].append(Span(starts_at, ends_at))
-        for id, spans in loaded.items():
-            known[id] = tuple(spans)
-            _spans[id] = (revisions[id], known[id])
-    return known
+def _spans_of(session: Session, section_ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
+    """Return the meetings that take place, by section, in order of time."""
+    spans: dict[int, list[Span]] = {id: [] for id in section_ids}
+    rows = session.execute(
+        select(Meeting.section_id, Meeting.starts_at, Meeting.ends_at)
+        .where(Meeting.section_id.in_(spans), Meeting.status == MeetingStatus.SCHEDULED)
+        .order_by(Meeting.starts_at)
+    )
+    for section_id, starts_at, ends_at in rows:
+        spans[section_id].append(Span(starts_at, ends_at))
+    return {id: tuple(theirs) for id, theirs in spans.items()}
 
 
 def titled(name: str, level: str, label: str) -> str:
@@ -111,7 +101,6 @@ def sections(session: Session, ids: Collection[int]) -> dict[int, SectionFacts]:
             Section.min_age_female,
             Section.max_age,
             Section.max_age_new,
-            Section.revision,
             Section.label,
             Course.name,
             Course.level,
@@ -124,7 +113,7 @@ def sections(session: Session, ids: Collection[int]) -> dict[int, SectionFacts]:
         .where(Section.id.in_(ids))
     ).all()
     windows = terms.windows_of(session, {row.term_id for row in rows if row.term_id})
-    spans = _spans_of(session, {row.id: row.revision for row in rows})
+    spans = _spans_of(session, [row.id for row in rows])
     return {row.id: _section(row, windows.get(row.term_id, ()), spans[row.id]) for row in rows}
 
 
@@ -231,7 +220,6 @@ def held(session: Session, person_ids: Collection[int]) -> dict[int, list[Held]]
             Enrolment.replaces_id,
             Section.id.label("section_id"),
             Section.term_id,
-            Section.revision,
             Section.label,
             Course.name,
             Course.level,
@@ -241,7 +229,7 @@ def held(session: Session, person_ids: Collection[int]) -> dict[int, list[Held]]
         .where(Enrolment.person_id.in_(person_ids), Enrolment.status.in_(SEATED))
         .order_by(Enrolment.id)
     ).all()
-    spans = _spans_of(session, {row.section_id: row.revision for row in rows})
+    spans = _spans_of(session, {row.section_id for row in rows})
     seats: dict[int, list[Held]] = defaultdict(list)
     for row in rows:
         title = titled(row.name, row.level, row.label)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.courses import service as courses
+from activity_center.courses.meetings import lock_sections
 from activity_center.courses.models import Section
 from activity_center.courses.rules import Mode, SectionStatus
 from activity_center.db import found, lock, locked, zone
@@ -150,7 +151,7 @@ def change_capacity(session: Session, section_id: int, capacity: int, *, at: dat
 
 def cancel_section(session: Session, section_id: int, note: str, *, at: datetime, by: Actor) -> Section:
     """Cancel a section with its meetings, release everybody who is in it or waits for it, and tell them."""
-    section = locked(session, Section, section_id)
+    section = lock_sections(session, [section_id])[0]
     if section.status is SectionStatus.CANCELLED:
         return section
     live = select(Enrolment.id, Enrolment.person_id).where(
@@ -159,7 +160,7 @@ def cancel_section(session: Session, section_id: int, note: str, *, at: datetime
     rows = session.execute(live).all()
     known = facts.sections(session, [section_id])[section_id]
     end(session, known, rows, Status.CANCELLED, "section_cancelled", at, by, note=note)
-    return courses.cancel_section(session, section_id, at=at, by=by)
+    return courses.cancel(session, section_id, at=at, by=by)
 
 
 def tell_section(session: Session, section_id: int, kind: str, told: dict, *, at: datetime) -> None:
