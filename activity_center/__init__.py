@@ -7,14 +7,16 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
-from activity_center import languages, web
+from activity_center import health, languages, web
 from activity_center.db import db
 from activity_center.paths import folder
 from activity_center.settings import settings
 
 migrate = Migrate()
 
-FLOORS_WITH_PAGES: tuple[str, ...] = ()
+# Floors that keep rows and have no pages of their own; migrations and backups must know their tables.
+FLOORS_WITH_TABLES_ONLY = ("exchange",)
+FLOORS_WITH_PAGES: tuple[str, ...] = ("feeds",)
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
@@ -25,6 +27,9 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     migrate.init_app(app, db, directory=str(folder("migrations")), render_as_batch=True)
     languages.babel.init_app(app, default_locale="zh", locale_selector=languages.language)
     web.init(app)
+    app.register_blueprint(health.bp)
+    for floor in FLOORS_WITH_TABLES_ONLY:
+        import_module(f"activity_center.{floor}.models")
     for floor in FLOORS_WITH_PAGES:
         app.register_blueprint(import_module(f"activity_center.{floor}.views").bp)
     return app

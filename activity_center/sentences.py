@@ -226,6 +226,128 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     ),
     "capacity_negative": (_l("A class cannot have fewer than 0 places."), _l("Please type 0 or more.")),
     "enrolment_over": (_l("This enrolment has already ended."), _l("You may enrol again if you wish.")),
+    # About a file that is read in
+    "import_file_empty": (_l("There is nothing in this file."), _l("Please choose the file with the rows.")),
+    "import_file_unreadable": (
+        _l("This is no spreadsheet, CSV or JSON file that can be read."),
+        _l("Please save it once more as an Excel workbook (.xlsx) or as CSV in UTF-8."),
+    ),
+    "import_several_sheets": (
+        _l("Several sheets of this workbook have rows: %(sheets)s."),
+        _l("Please save each one as a file of its own."),
+    ),
+    "import_not_a_list": (
+        _l("This JSON file is no list of programmes."),
+        _l("Please use the file as it is published."),
+    ),
+    "import_no_header": (
+        _l("No line among the first ten names the columns; one must be called %(columns)s."),
+        _l("Please write the names of the columns above the rows."),
+    ),
+    "import_column_twice": (
+        _l("Two columns mean the same: %(columns)s."),
+        _l("Please leave one of them."),
+    ),
+    # About one row of it
+    "import_too_many_cells": (
+        _l("This row has more cells than there are named columns."),
+        _l("Please look for a comma too many, or name the column."),
+    ),
+    "import_cell_missing": (_l("“%(column)s” is empty."), _l("Please fill it in; the row is known by it.")),
+    "import_too_long": (_l("“%(column)s” is longer than %(limit)s letters."), _l("Please shorten it.")),
+    "import_number": (_l("“%(column)s” says “%(value)s”, which is no number that fits."), _l("Please write it as 30.")),
+    "import_fee": (_l("“%(column)s” says “%(value)s”, a fee below nought."), _l("Please write it as 240 yuan a year.")),
+    "import_day": (_l("“%(column)s” says “%(value)s”, which is no date."), _l("Please write it as 2026-10-05.")),
+    "import_day_not_past": (
+        _l("“%(column)s” says “%(value)s”, which cannot be."),
+        _l("Please write a date since 1900 that is not in the future, as 1950-10-05."),
+    ),
+    "import_time": (
+        _l("“%(column)s” says “%(value)s”, which is no time of day that can be read in one way."),
+        _l("Please write it as 14:30."),
+    ),
+    "import_weekday": (
+        _l("“%(column)s” says “%(value)s”, which is no weekday."),
+        _l("Please write Mon or 1, several as Mon,Wed."),
+    ),
+    "import_hours": (
+        _l("“%(column)s” says “%(value)s”, which cannot be read as opening hours."),
+        _l("Please write them as Mon-Fri 8:30-11:30,14:00-17:00; Sat 9:00-12:00."),
+    ),
+    "import_end_before_start": (
+        _l("“%(column)s” says “%(value)s”, which is not after the start."),
+        _l("Please check both."),
+    ),
+    "import_no_day_between": (
+        _l("Between the first and the last day there is no “%(value)s” (%(column)s)."),
+        _l("Please check the dates and the weekdays."),
+    ),
+    "import_ages": (
+        _l("“%(column)s” says “%(value)s”, which is below the least age."),
+        _l("Please check both ages."),
+    ),
+    "import_method": (
+        _l("“%(column)s” says “%(value)s”, which is no way of enrolment we know."),
+        _l("Please write WALKIN, BALLOT or FCFS."),
+    ),
+    "import_section_open": (
+        _l("This class is open for enrolment, and its times would change."),
+        _l("Please change them on the page of the class, which shows who will be told."),
+    ),
+    "import_section_cancelled": (
+        _l("This class has been cancelled, and the row says something new of it."),
+        _l("Please take the row out, or plan a new class."),
+    ),
+    "import_sex": (_l("“%(column)s” says “%(value)s”, which is no sex."), _l("Please write male or female.")),
+    "import_category": (
+        _l("“%(column)s” says “%(value)s”, which is no category of ours."),
+        _l("Please write one of the categories, or leave it empty."),
+    ),
+    "import_phone": (
+        _l("“%(column)s” says “%(value)s”, which is no single telephone number."),
+        _l("Please write one number, digits only."),
+    ),
+    "import_email": (_l("“%(column)s” says “%(value)s”, which is no e-mail address."), _l("Please check it.")),
+    "import_card": (
+        _l("“%(column)s” says “%(value)s”, which is no card number."),
+        _l("Please write at most 32 letters and digits."),
+    ),
+    "import_id_number": (
+        _l("“%(column)s” is no identity number: its length, its date or its last character is wrong."),
+        _l("Please compare it with the card; Excel keeps all 18 places only in cells formatted as text."),
+    ),
+    "import_birth_differs": (
+        _l("“%(column)s” is not the date in the identity number."),
+        _l("Please compare both with the identity card."),
+    ),
+    "import_sex_differs": (
+        _l("“%(column)s” is not what the identity number says."),
+        _l("Please compare both with the identity card."),
+    ),
+    "import_person_unclear": (
+        _l("A name alone does not say who this is."),
+        _l("Please add a card number, identity number, date of birth or telephone number."),
+    ),
+    "import_two_people": (
+        _l("The card number belongs to one person and the identity number to another."),
+        _l("Please check both numbers."),
+    ),
+    "import_several_people": (
+        _l("%(count)s people on the register may be meant."),
+        _l("Please add the card number or the identity number."),
+    ),
+    "import_somebody_else": (
+        _l("This number belongs to %(name)s, who has another name and another date of birth."),
+        _l("Please check the number."),
+    ),
+    "import_has_card": (
+        _l("This person already has the card %(card)s."),
+        _l("Please replace the card at the desk, so that the old one ends."),
+    ),
+    "import_other_id_number": (
+        _l("The register has another identity number for this person."),
+        _l("Please compare it with the identity card, and change it on the person's page."),
+    ),
     # About the server and the database
     "database_missing": (
         _l("There is no database at %(path)s."),
@@ -271,6 +393,8 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "ended_on": formats.day,
     "on": formats.day,
     "titles": lambda titles: _(", ").join(titles),
+    "sheets": lambda names: _(", ").join(names),
+    "columns": lambda names: _(", ").join(names),
     "categories": lambda values: _(", ").join(str(CATEGORY[value]) for value in values),
 }
 

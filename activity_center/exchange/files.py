@@ -50,7 +50,9 @@ def _filled(lines: list[tuple[int, tuple[Cell, ...]]]) -> Table:
 def _workbook(content: bytes) -> Table:
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-        sheets = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in _visible(workbook)}
+        sheets = {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in _visible(workbook)
+        }
     except CalamineError:
         raise Refused(Reason("import_file_unreadable")) from None
     filled = {name: rows for name, rows in sheets.items() if any(text(cell) for row in rows for cell in row)}

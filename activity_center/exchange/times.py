@@ -81,7 +81,7 @@ _ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 _WEEKDAYS = {
     **{name: number for number, name in enumerate(_ENGLISH, 1)},
     **{name[:3]: number for number, name in enumerate(_ENGLISH, 1)},
-    **{"tues": 2, "weds": 3, "thur": 4, "thurs": 4},
+    **dict(tues=2, weds=3, thur=4, thurs=4),
     **{str(number): number for number in range(1, 8)},
     **{
         prefix + name: number
@@ -113,7 +113,10 @@ def weekdays(cell: Cell, *, ranges: bool = False) -> tuple[int, ...]:
     return tuple(sorted(named))
 
 
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _DATES = re.compile(r"((?:\d{1,2}(?:,|&|and))*\d{1,2})([a-z]{3,9})(\d{4})", re.ASCII)
 _PROGRAMME = re.compile(r"([^()]*)(?:\((?:excluding|excludes?|except)([^()]*)\))?")
 

@@ -426,6 +426,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("status IN ('applied', 'enrolled', 'offered', 'waiting')"),
     )
     op.create_table(
+        "imported_row",
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["section_id"], ["section.id"], name=op.f("fk_imported_row_section_id_section")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imported_row")),
+    )
+    op.create_index(op.f("ix_imported_row_key"), "imported_row", ["key"])
+    op.create_index(op.f("ix_imported_row_section_id"), "imported_row", ["section_id"])
+    op.create_table(
         "meeting",
         sa.Column("section_id", sa.Integer(), nullable=False),
         sa.Column("booking_id", sa.Integer(), nullable=True),
