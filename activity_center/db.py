@@ -150,6 +150,7 @@ def zone() -> ZoneInfo:
 
 
 T = TypeVar("T", bound=Base)
+Found = TypeVar("Found")
 
 
 def lock(session: Session, model: type[Base], ids: Iterable[int], *, skip_locked: bool = False) -> set[int]:
@@ -181,7 +182,7 @@ def locked(session: Session, model: type[T], id: int) -> T:
     return found(session.get(model, id, populate_existing=True))
 
 
-def found(row: T | None) -> T:
+def found(row: Found | None) -> Found:
     """Return the row, or raise NotThere where there is none."""
     if row is None:
         raise NotThere
