@@ -104,8 +104,8 @@ def _write(session: Session, holds: Sequence[Hold]) -> list[int]:
         session.execute(update(Booking), [{"id": hold.booking_id, **_columns(hold)} for hold in moving])
         _forget(session, [hold.booking_id for hold in moving if hold.booking_id])
     fresh = [hold for hold in holds if not hold.booking_id]
-    made = iter(_insert(session, fresh) if fresh else ())
-    ids = [hold.booking_id or next(made) for hold in holds]
+    made = _insert(session, fresh) if fresh else {}
+    ids = [hold.booking_id or made[hold.title, hold.span].pop() for hold in holds]
     _hold(
         session,
         BookingRoom,
@@ -133,9 +133,16 @@ def _columns(hold: Hold) -> dict[str, Any]:
     return {"title": hold.title, "status": BookingStatus.HELD, **span}
 
 
-def _insert(session: Session, holds: Sequence[Hold]) -> Iterable[int]:
-    returning = insert(Booking).returning(Booking.id, sort_by_parameter_order=True)
-    return session.scalars(returning, [_columns(hold) for hold in holds])
+def _insert(session: Session, holds: Sequence[Hold]) -> dict[tuple[str, Span], list[int]]:
+    """Insert bookings in one statement and return their ids by what they are for.
+
+    The database returns rows in no order; rows that are alike may stand for each other.
+    """
+    returning = insert(Booking).returning(Booking.id, Booking.title, Booking.starts_at, Booking.ends_at)
+    made = defaultdict(list)
+    for id, title, starts_at, ends_at in session.execute(returning, [_columns(hold) for hold in holds]):
+        made[title, Span(starts_at, ends_at)].append(id)
+    return made
 
 
 def _hold(session: Session, model: Any, column: str, held: Sequence[tuple[int, Hold, int]]) -> None:
