@@ -14,8 +14,8 @@ from activity_center.settings import settings
 
 migrate = Migrate()
 
-# Floors that keep rows and have no pages of their own; migrations and backups must know their tables.
-FLOORS_WITH_TABLES_ONLY = ("exchange",)
+# Migrations and backups must know every table, also of floors whose pages nobody has asked for.
+FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "courses", "enrolment", "feeds", "exchange")
 FLOORS_WITH_PAGES: tuple[str, ...] = ("feeds",)
 
 
@@ -28,7 +28,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     languages.babel.init_app(app, default_locale="zh", locale_selector=languages.language)
     web.init(app)
     app.register_blueprint(health.bp)
-    for floor in FLOORS_WITH_TABLES_ONLY:
+    for floor in FLOORS_WITH_TABLES:
         import_module(f"activity_center.{floor}.models")
     for floor in FLOORS_WITH_PAGES:
         app.register_blueprint(import_module(f"activity_center.{floor}.views").bp)

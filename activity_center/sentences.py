@@ -70,6 +70,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Please choose other digits."),
     ),
     # About the register of people
+    "nobody_called": (
+        _l("Nobody on the register has this card number, telephone or e-mail."),
+        _l("Please check it, or put the person on the register first."),
+    ),
     "email_taken": (_l("Somebody else has this e-mail address."), _l("Please check it, or leave it empty.")),
     "staff_name_taken": (_l("Somebody else signs in with this staff name."), _l("Please choose another one.")),
     "card_taken": (
@@ -360,6 +364,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "address_taken": (
         _l("Nothing can listen on %(host)s port %(port)s (%(why)s)."),
         _l("Another program may be using it: choose another with --port."),
+    ),
+    "certificate_unusable": (
+        _l("The certificate or its key cannot be used (%(why)s)."),
+        _l("Both must be PEM files, and belong together."),
     ),
     "already_served": (
         _l("Another server or worker is using the database %(path)s."),

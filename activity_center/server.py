@@ -7,13 +7,15 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing.util import Finalize
 from pathlib import Path
+from ssl import SSLError
 from time import sleep
 
 from flask import Flask
 from granian import Granian
-from granian.constants import Interfaces
+from granian.constants import Interfaces, SSLProtocols
 from granian.log import LogLevels
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -27,15 +29,40 @@ THREADS = 64
 TAKEN_IN = 512
 
 
-def serve(host: str, port: int, processes: int, tls: tuple[Path, Path] | None, ready: Callable[[], None]) -> None:
+@dataclass(frozen=True)
+class Door:
+    """Where and how we are reached; `tls` is the certificate and its key."""
+
+    host: str
+    port: int
+    tls: tuple[Path, Path] | None = None
+    is_logged: bool = False
+
+    @property
+    def url(self) -> str:
+        """Return the address for a browser."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.tls else 'http'}://{host}:{self.port}"
+
+
+def serve(door: Door, processes: int, ready: Callable[[], None]) -> None:
     """Serve until TERM or Ctrl+C; requests in flight are answered first. `ready` is called once we listen."""
-    _must_be_free(host, port)
-    certificate, key = tls or (None, None)
-    server = Granian(
+    _must_be_free(door)
+    try:
+        server = _granian(door, processes)
+    except SSLError as error:
+        raise Refused(Reason("certificate_unusable", {"why": error.reason or str(error)})) from None
+    server.on_startup(ready)
+    server.serve()
+
+
+def _granian(door: Door, processes: int) -> Granian:
+    certificate, key = door.tls or (None, None)
+    return Granian(
         "activity_center.server:make",
         factory=True,
-        address=host,
-        port=port,
+        address=door.host,
+        port=door.port,
         interface=Interfaces.WSGI,
         workers=processes,
         blocking_threads=THREADS,
@@ -43,24 +70,32 @@ def serve(host: str, port: int, processes: int, tls: tuple[Path, Path] | None, r
         websockets=False,
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
+        log_access=door.is_logged,
         respawn_failed_workers=True,
         workers_kill_timeout=30,
         ssl_cert=certificate,
         ssl_key=key,
+        # Tablets of members may be ten years old.
+        ssl_protocol_min=SSLProtocols.tls12,
     )
-    server.on_startup(ready)
-    server.serve()
 
 
 _LOGGING = {
-    "handlers": {"console": {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"}},
-    "loggers": {"_granian": {"handlers": ["console"], "level": "ERROR", "propagate": False}},
+    "handlers": {
+        "console": {"formatter": "generic", "class": "logging.StreamHandler", "stream": "ext://sys.stderr"},
+        "access": {"formatter": "access", "class": "logging.StreamHandler", "stream": "ext://sys.stdout"},
+    },
+    "loggers": {
+        "_granian": {"handlers": ["console"], "level": "ERROR", "propagate": False},
+        "granian.access": {"handlers": ["access"], "level": "INFO", "propagate": False},
+    },
 }
 
 
 def make() -> Flask:
     """Build the application inside a serving process."""
     _end_with_parent()
+    worker.log_to_stderr()
     app = create_app()
     if hops := app.config["TRUSTED_PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -96,36 +131,44 @@ def _end_with_parent() -> None:
     threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
-def _must_be_free(host: str, port: int) -> None:
+def _must_be_free(door: Door) -> None:
     # granian's own sockets share a port (SO_REUSEPORT): a second server would silently take half of the visitors.
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise Refused(Reason("address_taken", {"host": host, "port": port, "why": error.strerror})) from None
+    def probe() -> None:
+        with socket.socket(socket.AF_INET6 if ":" in door.host else socket.AF_INET) as plain:
+            plain.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            plain.bind((door.host, door.port))
+
+    try:
+        _patiently(probe)
+    except OSError as error:
+        facts = {"host": door.host, "port": door.port, "why": error.strerror or str(error)}
+        raise Refused(Reason("address_taken", facts)) from None
 
 
 @contextmanager
 def alone(database: Path | None) -> Iterator[None]:
     """Hold the lock of an SQLite file that only one server or worker may hold; refused where another does.
 
-    Forked processes share it, so it is free again when the last of them is gone. It waits a moment for those
-    of a server that was just killed. PostgreSQL (None) needs no such lock.
+    Forked processes share it, so it is free again when the last of them is gone. PostgreSQL (None) needs no such lock.
     """
     if database is None:
         yield
         return
-    path = database.with_name(f"{database.name}.serving.lock")
     database.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as file:
-        for attempt in range(12):
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if attempt == 11:
-                    raise Refused(Reason("already_served", {"path": str(database)})) from None
-                sleep(0.25)
+    with database.with_name(f"{database.name}.serving.lock").open("a") as file:
+        try:
+            _patiently(lambda: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB))
+        except BlockingIOError:
+            raise Refused(Reason("already_served", {"path": str(database)})) from None
         yield
+
+
+def _patiently(act: Callable[[], object], tries: int = 12) -> None:
+    """Do what the processes of a server that was just killed may still be in the way of, for three seconds."""
+    for _again in range(tries - 1):
+        try:
+            act()
+            return
+        except OSError:
+            sleep(0.25)
+    act()

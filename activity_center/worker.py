@@ -22,6 +22,11 @@ PAUSE = 5
 log = logging.getLogger(__name__)
 
 
+def log_to_stderr() -> None:
+    """Let errors of this process go to stderr, with the time."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+
 def run(app: Flask, stop: threading.Event) -> None:
     """Do a round every few seconds until told to stop."""
     while not stop.is_set():

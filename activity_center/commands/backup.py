@@ -14,6 +14,8 @@ from activity_center.commands.frame import centre
 @click.argument("file", metavar=_("FILE"), type=click.Path(dir_okay=False, path_type=Path))
 def backup(file: Path) -> None:
     """Write everything into one file."""
+    if not file.resolve().parent.is_dir():
+        raise click.ClickException(_("There is no folder %(folder)s.", folder=file.resolve().parent))
     with centre():
         manifest = backups.save(file, clock.now())
         click.echo(_("%(file)s holds everything, %(rows)s rows.", file=file, rows=rows(manifest)))

@@ -37,6 +37,8 @@ def run(commands: click.Command) -> None:
             _fail(str(error))
         except OperationalError as error:
             _fail(_("The database does not answer: %(why)s", why=_first_line(error.orig)))
+        except OSError as error:
+            _fail(_("%(file)s: %(why)s", file=error.filename or "?", why=error.strerror or error))
         except Exception as error:
             if os.environ.get("CENTER_TRACEBACK"):
                 raise

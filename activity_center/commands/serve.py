@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from activity_center import schema, server
 from activity_center.commands.frame import centre, must_be_ready
 from activity_center.db import db
+from activity_center.server import Door
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -19,12 +20,21 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--workers", metavar="N", type=click.IntRange(1, 64), default=1, help=_("Processes, on PostgreSQL only."))
 @click.option("--tls-cert", metavar=_("FILE"), type=FILE, help=_("The certificate, to serve https."))
 @click.option("--tls-key", metavar=_("FILE"), type=FILE, help=_("The key of the certificate."))
+@click.option("--access-log", is_flag=True, help=_("Write a line for every request."))
 @click.option("--migrate", is_flag=True, help=_("Bring the database to the newest schema first."))
-def serve(host: str, port: int, workers: int, tls_cert: Path | None, tls_key: Path | None, migrate: bool) -> None:
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    access_log: bool,
+    migrate: bool,
+) -> None:
     """Serve until told to stop."""
     if bool(tls_cert) != bool(tls_key):
         raise click.UsageError(_("--tls-cert and --tls-key go together."))
-    tls = (tls_cert, tls_key) if tls_cert and tls_key else None
+    door = Door(host, port, (tls_cert, tls_key) if tls_cert and tls_key else None, access_log)
     with centre(ready=False):
         embedded = schema.sqlite_path()
         with server.alone(embedded):
@@ -36,12 +46,9 @@ def serve(host: str, port: int, workers: int, tls_cert: Path | None, tls_key: Pa
             # What is open here must not be inherited by the processes that serve.
             db.session.remove()
             db.engine.dispose()
-            processes = 1 if embedded else workers
-            server.serve(host, port, processes, tls, lambda: _say_where(host, port, bool(tls)))
+            server.serve(door, 1 if embedded else workers, lambda: _say_where(door))
 
 
-def _say_where(host: str, port: int, tls: bool) -> None:
-    shown = f"[{host}]" if ":" in host else host
-    address = f"{'https' if tls else 'http'}://{shown}:{port}"
-    click.echo(_("Serving on %(address)s. Ctrl+C stops.", address=address))
+def _say_where(door: Door) -> None:
+    click.echo(_("Serving on %(address)s. Ctrl+C stops.", address=door.url))
     sys.stdout.flush()

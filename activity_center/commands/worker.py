@@ -15,6 +15,7 @@ from activity_center.commands.frame import centre
 @click.option("--once", is_flag=True, help=_("Do one round and stop."))
 def worker(once: bool) -> None:
     """Do what is due, once or until told to stop."""
+    rounds.log_to_stderr()
     with centre() as app:
         if once:
             if not rounds.do_round():
