@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, vText
+from icalendar import Alarm, Calendar, vDuration, vText
 from icalendar import Event as VEvent
 
 from activity_center.feeds.rules import Part, State
@@ -94,11 +94,11 @@ def _head(name: str, zone: ZoneInfo, first_year: int, last_year: int) -> bytes:
     calendar.add("CALSCALE", "GREGORIAN")
     calendar.add("METHOD", "PUBLISH")
     # NAME is the standard, X-WR-CALNAME what phones read; the library leaves out the VALUE that RFC 7986 demands.
-    calendar.add("NAME", clean(name))
-    calendar.add("X-WR-CALNAME", clean(name))
+    calendar.add("NAME", vText(clean(name)))
+    calendar.add("X-WR-CALNAME", vText(clean(name)))
     calendar.add("X-WR-TIMEZONE", zone.key)
     calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-    calendar.add("X-PUBLISHED-TTL", REFRESH)
+    calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
     calendar.add_component(vtimezone(zone, first_year, last_year))
     return calendar.to_ical().removesuffix(_END)
 
@@ -177,5 +177,5 @@ def _alarm(event: Event, words: Words) -> Alarm:
 
 
 def clean(text: str) -> str:
-    """Return a text without the characters that iCalendar cannot carry."""
-    return _CONTROLS.sub("", _BREAKS.sub("\n", text))
+    """Return a text without the characters that iCalendar cannot carry, nor blanks around it, which some cut off."""
+    return _CONTROLS.sub("", _BREAKS.sub("\n", text)).strip()
