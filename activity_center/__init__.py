@@ -8,7 +8,7 @@ from flask import Flask
 from flask_migrate import Migrate
 
 from activity_center import health, languages, web
-from activity_center.db import db
+from activity_center.db import db as database
 from activity_center.paths import folder
 from activity_center.settings import settings
 
@@ -16,15 +16,15 @@ migrate = Migrate()
 
 # Migrations and backups must know every table, also of floors whose pages nobody has asked for.
 FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "courses", "enrolment", "feeds", "exchange")
-FLOORS_WITH_PAGES: tuple[str, ...] = ("feeds",)
+FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "feeds")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:
     """Build the application from the environment, or from `config`, which then names database and key itself."""
     app = Flask(__name__, template_folder=str(folder("templates")), static_folder=str(folder("static")))
     app.config.update(settings(os.environ if config is None else _as_environment(config)), **(config or {}))
-    db.init_app(app)
-    migrate.init_app(app, db, directory=str(folder("migrations")), render_as_batch=True)
+    database.init_app(app)
+    migrate.init_app(app, database, directory=str(folder("migrations")), render_as_batch=True)
     languages.babel.init_app(app, default_locale="zh", locale_selector=languages.language)
     web.init(app)
     app.register_blueprint(health.bp)

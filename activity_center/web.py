@@ -128,7 +128,7 @@ class Paging:
         return self._url(self.number + 1) if self.number < self.pages else None
 
     def _url(self, number: int) -> str:
-        return f"{request.path}?{urlencode({**request.args, 'page': number})}"
+        return f"{request.path}?{urlencode({**request.args.to_dict(flat=False), 'page': number}, doseq=True)}"
 
 
 def paging(size: int = 50) -> Paging:

@@ -25,6 +25,25 @@ CHANNEL = {
     "none": _l("not at all"),
 }
 TEXT_SIZE = {"standard": _l("Standard"), "large": _l("Large"), "huge": _l("Huge")}
+CONTRAST = {"normal": _l("Normal contrast"), "high": _l("High contrast")}
+LANGUAGE = {"zh": _l("Chinese"), "en": _l("English")}
+PERSON_ACT = {
+    "add_person": _l("put on the register"),
+    "change_person": _l("details changed"),
+    "confirm_person": _l("confirmed"),
+    "end_standing": _l("membership ended"),
+    "set_roles": _l("roles changed"),
+    "issue_card": _l("card issued"),
+    "revoke_card": _l("card made invalid"),
+    "reset_secret": _l("first PIN printed"),
+    "change_secret": _l("PIN changed"),
+    "keep_id_number": _l("identity number kept"),
+    "reveal_id_number": _l("identity number looked at"),
+    "grant_proxy": _l("proxy granted"),
+    "end_proxy": _l("proxy ended"),
+    "sign_in": _l("signed in"),
+    "sign_out_everywhere": _l("signed out everywhere"),
+}
 MODE = {"first_come": _l("first come, first served"), "draw": _l("by draw"), "walk_in": _l("walk in")}
 SECTION_STATUS = {"draft": _l("draft"), "open": _l("open"), "cancelled": _l("cancelled")}
 MEETING_STATUS = {"scheduled": _l("takes place"), "cancelled": _l("cancelled")}

@@ -116,7 +116,7 @@ def _letters(session: Session, ids: Collection[int], at: datetime) -> list[Lette
     rows = session.execute(
         select(
             Notice.id,
-            Person.email,
+            func.coalesce(Person.email, ""),
             func.coalesce(Person.language, "zh"),
             Notice.kind,
             Notice.facts,
@@ -128,10 +128,10 @@ def _letters(session: Session, ids: Collection[int], at: datetime) -> list[Lette
         .order_by(Notice.id)
     ).all()
     # Somebody may have taken back the address since: then there is nothing to send any more.
-    gone = [id for id, to, *_ in rows if not to]
+    gone = [row[0] for row in rows if not row[1]]
     if gone:
         session.execute(update(Notice).where(Notice.id.in_(gone)).values(gave_up_at=at))
-    return [Letter(id, to, *rest) for id, to, *rest in rows if to]
+    return [Letter(*row) for row in rows if row[1]]
 
 
 def mark_sent(session: Session, notice_id: int, at: datetime) -> None:

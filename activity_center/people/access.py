@@ -10,10 +10,11 @@ from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.db import locked
 from activity_center.errors import Reason, Refused
-from activity_center.people import secrets, throttle, tokens
+from activity_center.people import id_number, secrets, throttle, tokens
 from activity_center.people.cards import working_card
 from activity_center.people.models import Card, Person, Role
 from activity_center.people.rules import RoleName, Standing, normal_card, normal_login, normal_phone, secret_flaws
+from activity_center.people.secrets import SealedNumber, Vault
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def begin(session: Session, login: str, address: str | None, at: datetime) -> At
     A login that nobody has is counted in the same way, so that the answers do not tell who is known.
     """
     throttle.refuse_if_blocked(session, throttle.of_address(address), at)
-    people = _called(session, login)
+    people = called(session, login)
     person = people[0] if len(people) == 1 else None
     key = throttle.of_person(person.id) if person else f"login:{secrets.digest(normal_login(login))}"
     throttle.count(session, throttle.ACCOUNT, key, at)
@@ -83,7 +84,7 @@ def withdraw_try(session: Session, attempt: Attempt) -> None:
     throttle.forget(session, attempt.key)
 
 
-def _called(session: Session, login: str) -> list[Person]:
+def called(session: Session, login: str) -> list[Person]:
     """Return whom a login means: at most one, but for a telephone that several people share."""
     typed = normal_login(login)
     live_card = select(Card.person_id).where(Card.number == normal_card(login), Card.revoked_at.is_(None))
@@ -94,6 +95,14 @@ def _called(session: Session, login: str) -> list[Person]:
     # An application that somebody sends in with a stranger's number must not take that number away as a login.
     members = select(Person).where(Person.phone == phone, Person.standing == Standing.ACTIVE)
     return list(session.scalars(members.limit(2))) if phone else []
+
+
+def one_called(session: Session, login: str) -> Person:
+    """Return the one person a card number, telephone, e-mail or staff name means, or refuse."""
+    people = called(session, login)
+    if len(people) != 1:
+        raise Refused(Reason("shared_phone" if people else "nobody_called"))
+    return people[0]
 
 
 def flaws(person: Person, secret: str) -> list[Reason]:
@@ -127,19 +136,26 @@ def sign_out_everywhere(session: Session, person_id: int, *, at: datetime, by: A
 
 
 def keep_id_number(
-    session: Session, person_id: int, number: secrets.SealedNumber, *, at: datetime, by: Actor
+    session: Session, person_id: int, sealed: SealedNumber, clear: str, *, at: datetime, by: Actor
 ) -> Person:
-    """Keep an identity number; refused is one that somebody else has."""
+    """Keep an identity number; refused is one that somebody else has.
+
+    Where date of birth and sex are not known yet they are taken from it; what is written down otherwise stays,
+    for archives and cards of this generation often differ.
+    """
     person = locked(session, Person, person_id)
-    known = session.scalar(select(Person.id).where(Person.id_index == number.index, Person.id != person_id))
+    known = session.scalar(select(Person.id).where(Person.id_index == sealed.index, Person.id != person_id))
     if known:
         raise Refused(Reason("id_number_known"))
-    person.id_cipher, person.id_index = number.cipher, number.index
+    person.id_cipher, person.id_index = sealed.cipher, sealed.index
+    number = id_number.normal_number(clear)
+    person.birth_on = person.birth_on or id_number.birth_on(number)
+    person.sex = person.sex or id_number.sex_of(number)
     audit.record(session, by, at, "keep_id_number", "person", person_id, person_id)
     return person
 
 
-def reveal_id_number(session: Session, person_id: int, vault: secrets.Vault, *, at: datetime, by: Actor) -> str | None:
+def reveal_id_number(session: Session, person_id: int, vault: Vault, *, at: datetime, by: Actor) -> str | None:
     """Return an identity number in clear, and write down who looked."""
     person = locked(session, Person, person_id)
     if person.id_cipher is None:

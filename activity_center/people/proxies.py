@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.db import lock, locked
-from activity_center.errors import Reason, Refused
+from activity_center.errors import NotThere, Reason, Refused
 from activity_center.people.models import Person, Proxy, Role
 from activity_center.people.rules import STAFF, Standing, normal
 
@@ -31,9 +31,11 @@ def grant(session: Session, person_id: int, proxy_id: int, relation: str, *, at:
     return proxy
 
 
-def end(session: Session, proxy_id: int, *, at: datetime, by: Actor) -> Proxy:
-    """End one leave; one that has ended stays as it is."""
+def end(session: Session, person_id: int, proxy_id: int, *, at: datetime, by: Actor) -> Proxy:
+    """End a leave that this person gave; one that has ended stays as it is."""
     proxy = locked(session, Proxy, proxy_id)
+    if proxy.person_id != person_id:
+        raise NotThere
     if proxy.ended_at is None:
         proxy.ended_at = at
         audit.record(session, by, at, "end_proxy", "person", proxy.person_id, proxy.person_id, proxy=proxy.proxy_id)

@@ -12,7 +12,7 @@ from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
-from activity_center.people import cards, pinyin, proxies, tokens
+from activity_center.people import cards, pinyin, proxies, throttle, tokens
 from activity_center.people.models import Card, Person, Role
 from activity_center.people.proxies import may_act_for as may_act_for
 from activity_center.people.rules import (
@@ -86,7 +86,11 @@ def add_people(session: Session, drafts: Sequence[PersonDraft], *, at: datetime,
 
 
 def apply(session: Session, draft: PersonDraft, *, at: datetime, by: Actor) -> Person:
-    """Put a newcomer on the register as an applicant; the same name and telephone again change nothing."""
+    """Put a newcomer on the register as an applicant; the same name and telephone again change nothing.
+
+    An address that sends in many is made to wait: staff would have to tell them from the real ones.
+    """
+    throttle.count(session, throttle.APPLICATIONS, f"apply:{by.address}", at)
     known = session.scalar(
         select(Person).where(
             Person.standing == Standing.APPLICANT,
@@ -153,11 +157,12 @@ def set_roles(
     return person
 
 
-def set_preferences(session: Session, person_id: int, **preferences: Any) -> None:
+def set_preferences(session: Session, person_id: int, **chosen: str) -> None:
     """Keep how somebody wants pages to look: text_size, contrast, language."""
     person = locked(session, Person, person_id)
-    for name in ("text_size", "contrast", "language"):
-        setattr(person, name, preferences.get(name, getattr(person, name)))
+    person.text_size = TextSize(chosen.get("text_size", person.text_size))
+    person.contrast = Contrast(chosen.get("contrast", person.contrast))
+    person.language = chosen.get("language", person.language)
 
 
 def person(session: Session, person_id: int) -> Person:
@@ -181,6 +186,11 @@ def register(
     total = session.scalar(select(func.count()).select_from(Person).where(*where)) or 0
     rows = select(Person).where(*where).order_by(Person.pinyin, Person.id).offset(offset).limit(limit)
     return list(session.scalars(rows.options(selectinload(Person.roles), selectinload(Person.cards)))), total
+
+
+def names(session: Session, ids: Collection[int]) -> dict[int, str]:
+    """Return what these people are called."""
+    return {row.id: row.name for row in session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))}
 
 
 def count_applicants(session: Session) -> int:

@@ -1,0 +1,92 @@
+"""Coming in, going out, applying, and how pages look."""
+
+from typing import Any
+
+from flask import flash, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user, logout_user
+
+from activity_center import clock
+from activity_center.db import transaction
+from activity_center.people import desk_views, door, own_views, proof_views, service
+from activity_center.people.blueprint import bp
+from activity_center.people.forms import ApplicationForm, SignInForm
+from activity_center.people.rules import Contrast, Standing, TextSize, may
+from activity_center.people.service import PersonDraft
+from activity_center.people.signed_in_views import come_in
+from activity_center.web import by, carried_out, heard, my_id, next_url, page
+
+__all__ = ["bp", "desk_views", "own_views", "proof_views"]
+
+
+LOOKS = {
+    "text_size": {size.value for size in TextSize},
+    "contrast": {c.value for c in Contrast},
+    "language": {"zh", "en"},
+}
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Let somebody in."""
+    form = SignInForm()
+    if heard(form, lambda: _let_in(form)):
+        return _welcome(form.result, form.stays.data)
+    body, status = page("people/sign_in.html", form)
+    waits = [reason.facts["seconds"] for reason in form.reasons if reason.code == "too_many_attempts"]
+    return (body, 429, {"Retry-After": str(waits[0])}) if waits else (body, status)
+
+
+def _let_in(form: SignInForm) -> Any:
+    return door.sign_in(form.login.data or "", form.secret.data or "", at=clock.now(), by=by())
+
+
+def _welcome(person: Any, stays: bool) -> ResponseReturnValue:
+    come_in(person.id, person.serial)
+    session.permanent = stays
+    for name in LOOKS:
+        if chosen := getattr(person, name):
+            session[name] = getattr(chosen, "value", chosen)
+    home = next_url("/desk" if may(person.role_names, "serve_people") else "/me")
+    return redirect(url_for("people.secret", next=home) if person.must_change_secret else home)
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """Forget who this is, and keep how pages look: at home it is the same eyes that come back."""
+    looks = {name: session[name] for name in LOOKS if name in session}
+    logout_user()
+    session.clear()
+    session.update(looks)
+    session.permanent = True
+    flash(_("You are signed out."))
+    return redirect("/")
+
+
+@bp.route("/apply", methods=["GET", "POST"])
+def apply() -> ResponseReturnValue:
+    """Let a newcomer apply; staff confirm."""
+    form = ApplicationForm()
+    if carried_out(form, lambda session: _applied(session, form)):
+        return page("people/applied.html", name=form.name.data)
+    return page("people/apply.html", form)
+
+
+def _applied(session: Any, form: ApplicationForm) -> Any:
+    draft = PersonDraft(**form.typed, standing=Standing.APPLICANT)
+    return service.apply(session, draft, at=clock.now(), by=by())
+
+
+@bp.post("/preferences")
+def preferences() -> ResponseReturnValue:
+    """Keep how pages look: in this browser, and with the person who is signed in."""
+    chosen = {name: request.form[name] for name, known in LOOKS.items() if request.form.get(name) in known}
+    session.update(chosen)
+    if current_user.is_authenticated:
+        with transaction() as write:
+            service.set_preferences(write, my_id() or 0, **chosen)
+    else:
+        # A visitor has no account that remembers; the cookie does.
+        session.permanent = True
+    return redirect(next_url("/"))
