@@ -32,6 +32,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
         import_module(f"activity_center.{floor}.models")
     for floor in FLOORS_WITH_PAGES:
         app.register_blueprint(import_module(f"activity_center.{floor}.views").bp)
+    import_module("activity_center.api").init(app)
     return app
 
 

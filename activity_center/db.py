@@ -85,6 +85,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+# Marks the transaction of a writer; see _begin.
+WRITER = {"writer": True}
+
+
 @event.listens_for(Engine, "begin")
 def _begin(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
@@ -134,7 +138,7 @@ def transaction() -> Iterator[Session]:
     with _turnstile if sqlite else nullcontext():
         session.info["writing"] = True
         try:
-            session.connection(execution_options={"writer": True})
+            session.connection(execution_options=WRITER)
             yield session
             session.commit()
         except BaseException:
