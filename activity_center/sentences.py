@@ -5,6 +5,7 @@ Each code has two sentences: why not, and what can be done instead. They are mad
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -51,6 +52,14 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Please bring your papers to the desk."),
     ),
     "membership_ended": (_l("Your membership has ended."), _l("If you would like to come back, please ask the desk.")),
+    "first_secret": (
+        _l("Your first PIN or password has been printed, so it is good only for choosing your own."),
+        _l("Please sign in once with a browser and choose your own; then programs can sign in with it."),
+    ),
+    "token_missing": (
+        _l("This call needs a token, and none was sent."),
+        _l("Please sign in with POST /api/v1/tokens and send the token as “Authorization: Bearer …”."),
+    ),
     "secret_wrong": (
         _l("The PIN or password you have now is not right."),
         _l("If you have forgotten it, the desk sets a new one for you."),
@@ -230,6 +239,11 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     ),
     "capacity_negative": (_l("A class cannot have fewer than 0 places."), _l("Please type 0 or more.")),
     "enrolment_over": (_l("This enrolment has already ended."), _l("You may enrol again if you wish.")),
+    # About the demo centre
+    "not_a_demo": (
+        _l("There are people in this database who are no samples of the demo."),
+        _l("Please load the demo into another, empty database; nothing here was touched."),
+    ),
     # About a file that is read in
     "import_file_empty": (_l("There is nothing in this file."), _l("Please choose the file with the rows.")),
     "import_file_unreadable": (
@@ -319,14 +333,6 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "import_id_number": (
         _l("“%(column)s” is no identity number: its length, its date or its last character is wrong."),
         _l("Please compare it with the card; Excel keeps all 18 places only in cells formatted as text."),
-    ),
-    "import_birth_differs": (
-        _l("“%(column)s” is not the date in the identity number."),
-        _l("Please compare both with the identity card."),
-    ),
-    "import_sex_differs": (
-        _l("“%(column)s” is not what the identity number says."),
-        _l("Please compare both with the identity card."),
     ),
     "import_person_unclear": (
         _l("A name alone does not say who this is."),
@@ -423,7 +429,7 @@ def say(reason: Reason) -> Said:
 def _alternative(other: dict[str, Any]) -> str:
     facts = {
         "title": other["title"],
-        "when": f"{formats.weekday(other['weekday'])} {other['starts']}",
+        "when": f"{formats.weekday(other['weekday'])} {formats.hour(time.fromisoformat(other['starts']))}",
         "seats": other["free"],
     }
     if other["any_age"]:

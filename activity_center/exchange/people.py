@@ -45,6 +45,7 @@ class _Said:
     values: dict[str, Any]
     card_no: str = ""
     id_number: SealedNumber | None = field(default=None, repr=False)
+    clear: str = field(default="", repr=False)
 
     @property
     def marks(self) -> list[tuple[Any, ...]]:
@@ -96,10 +97,14 @@ def _read(row: Row, scene: Scene) -> _Said:
         "learner_since": row.read("learner_since", lambda cell: _past(cell, today)),
     }
     if number:
-        _compare(row, values, number)
-    told = _Said(row, name, {field: value for field, value in values.items() if value})
+        # Archives and cards of this generation often differ: what the row says stands.
+        values["birth_on"] = values["birth_on"] or id_number.birth_on(number)
+        values["sex"] = values["sex"] or id_number.sex_of(number)
+    told = _Said(row, name, {field: value for field, value in values.items() if value}, clear=number or "")
     told.card_no = row.read("card_no", _card_no) or ""
-    told.id_number = scene.vault.seal(number) if number else None
+    if number:
+        assert scene.vault, "identity numbers are kept in a vault"
+        told.id_number = scene.vault.seal(number)
     if not told.marks and not row.reasons:
         row.refuse("import_person_unclear")
     return told
@@ -124,16 +129,6 @@ def _id_number(cell: Cell) -> str:
     if number and not id_number.is_valid(number):
         raise Broken("import_id_number")
     return number
-
-
-def _compare(row: Row, values: dict[str, Any], number: str) -> None:
-    """Hold the number against birth date and sex, and take them from it where the row does not say."""
-    told = {"birth_on": (id_number.birth_on(number), "import_birth_differs"),
-            "sex": (id_number.sex_of(number), "import_sex_differs")}  # fmt: skip
-    for name, (from_number, code) in told.items():
-        if values[name] not in (None, from_number):
-            row.refuse(code, name)
-        values[name] = from_number
 
 
 _CONTACT = re.compile(r"(.*?)[\s:：,，(（/]*(\+?[\d -]{7,20})[)）]?")
@@ -268,6 +263,6 @@ def _change(session: Session, told: _Said, person: Person, scene: Scene) -> list
         cards.issue_card(session, person.id, told.card_no, **who)
         changed.append("card_no")
     if told.id_number and person.id_index is None:
-        access.keep_id_number(session, person.id, told.id_number, **who)
+        access.keep_id_number(session, person.id, told.id_number, told.clear, **who)
         changed.append("id_number")
     return changed

@@ -22,7 +22,7 @@ class Scene:
     at: datetime
     by: Actor
     zone: ZoneInfo
-    vault: Vault
+    vault: Vault | None = None
 
 
 def chunks(items: Sequence[T], size: int = 1000) -> Iterator[Sequence[T]]:

@@ -238,16 +238,10 @@ def _known_by_key(session: Session, drafts: Collection[Draft], scene: Scene) -> 
     """Return the sections that rows became, and drafts of staff that say the same; those that are over are history."""
     keys = [draft.key for draft in drafts]
     known: dict[str, Section] = {key: section for key, section in _drafts_of_staff(session) if key in set(keys)}
+    rows = _whole().add_columns(ImportedRow.key).join(ImportedRow).outerjoin(Term, Term.id == Section.term_id)
     for some in chunks(keys):
-        rows = session.execute(
-            _whole()
-            .add_columns(ImportedRow.key)
-            .join(ImportedRow)
-            .where(ImportedRow.key.in_(some), _not_over(scene))
-            .outerjoin(Term, Term.id == Section.term_id)
-            .order_by(Section.id)
-        )
-        known.update({key: section for section, key in rows})
+        mine = rows.where(ImportedRow.key.in_(some), _not_over(scene)).order_by(Section.id)
+        known |= {row.key: row.Section for row in session.execute(mine)}
     return known
 
 

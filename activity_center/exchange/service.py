@@ -42,12 +42,13 @@ def import_rows(
     by: Actor,
     keep_good: bool,
     zone: ZoneInfo,
-    vault: Vault,
+    vault: Vault | None = None,
 ) -> Report:
     """Take the rows of a table in and report what became of each.
 
     `kind` is people, courses, rooms or programmes. Where a row is refused nothing is written, unless `keep_good`:
-    then the others are. A table without the columns it must have is refused as a whole.
+    then the others are. A table without the columns it must have is refused as a whole. Identity numbers need the
+    `vault`.
     """
     sheet = records.sheet(table, KINDS[kind])
     # The centre's row is the lock under which two imports do not add the same thing twice.

@@ -81,7 +81,9 @@ _ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 _WEEKDAYS = {
     **{name: number for number, name in enumerate(_ENGLISH, 1)},
     **{name[:3]: number for number, name in enumerate(_ENGLISH, 1)},
-    **dict(tues=2, weds=3, thur=4, thurs=4),
+    **dict.fromkeys(("tues",), 2),
+    **dict.fromkeys(("weds",), 3),
+    **dict.fromkeys(("thur", "thurs"), 4),
     **{str(number): number for number in range(1, 8)},
     **{
         prefix + name: number
