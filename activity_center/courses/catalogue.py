@@ -1,7 +1,7 @@
 """The catalogue: which sections somebody looks for, in an order that does not change between two pages."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
@@ -22,10 +22,12 @@ class Filters:
     """What somebody looks for; everything left out is not asked about.
 
     `q` is words of a course, its pinyin or initials, a department or an instructor: all of them must be met.
-    `not_over_on` leaves out sections whose term and own days ended before that day.
+    `without_term` asks for programmes that belong to no term. `not_over_on` leaves out sections whose own days, or
+    those of their term, ended before that day.
     """
 
     term_id: int | None = None
+    without_term: bool = False
     weekdays: frozenset[int] = frozenset()
     department_ids: frozenset[int] = frozenset()
     q: str = ""
@@ -126,7 +128,7 @@ def _joined(wanted: Select[Any]) -> Select[Any]:
     )
 
 
-def _keys(session: Session, conditions: Sequence[Any]) -> list[_Key]:
+def _keys(session: Session, conditions: Iterable[Any]) -> list[_Key]:
     rows = session.execute(
         _joined(select(Section.id, Course.name, Course.level, Section.label, SectionTime.weekday, SectionTime.starts))
         .outerjoin(SectionTime, SectionTime.section_id == Section.id)
@@ -149,20 +151,25 @@ def _loaded(session: Session, ids: Sequence[int]) -> list[Section]:
     return [rows[id] for id in ids]
 
 
-def _conditions(filters: Filters) -> list[Any]:
-    """Return what the database has to ask for."""
-    on_weekday = Section.times.any(SectionTime.weekday.in_(filters.weekdays))
-    last_on = func.coalesce(Section.last_on, Term.last_on)
-    asked = [
-        (filters.term_id is not None, Section.term_id == filters.term_id),
-        (bool(filters.department_ids), Course.department_id.in_(filters.department_ids)),
-        (filters.instructor_id is not None, Section.instructor_id == filters.instructor_id),
-        (filters.site_id is not None, Section.site_id == filters.site_id),
-        (filters.not_over_on is not None, or_(last_on.is_(None), last_on >= filters.not_over_on)),
-        (bool(filters.weekdays), on_weekday),
-    ]
-    words = [_meets(word) for word in filters.q.split()]
-    return [Section.status.in_(filters.statuses), *words, *(what for is_asked, what in asked if is_asked)]
+def _conditions(filters: Filters) -> Iterator[Any]:
+    """Yield what the database has to ask for."""
+    yield Section.status.in_(filters.statuses)
+    yield from map(_meets, filters.q.split())
+    if filters.term_id is not None:
+        yield Section.term_id == filters.term_id
+    if filters.without_term:
+        yield Section.term_id.is_(None)
+    if filters.weekdays:
+        yield Section.times.any(SectionTime.weekday.in_(filters.weekdays))
+    if filters.department_ids:
+        yield Course.department_id.in_(filters.department_ids)
+    if filters.instructor_id is not None:
+        yield Section.instructor_id == filters.instructor_id
+    if filters.site_id is not None:
+        yield Section.site_id == filters.site_id
+    if filters.not_over_on is not None:
+        last_on = func.coalesce(Section.last_on, Term.last_on)
+        yield or_(last_on.is_(None), last_on >= filters.not_over_on)
 
 
 def _meets(word: str) -> Any:

@@ -44,7 +44,7 @@ def move_meeting(
     _refuse_unless_coming(meeting, at)
     _refuse_past(starts_at, at)
     to = Planned(Span(starts_at, ends_at), room_id or meeting.room_id, "" if room_id else meeting.place)
-    return _rewrite(session, meeting, to, "move_meeting", at, by, zone)
+    return _rewrite(session, meeting.section, meeting, to, "move_meeting", at, by, zone)
 
 
 def substitute(
@@ -69,7 +69,7 @@ def substitute(
         room_id if elsewhere else meeting.room_id,
         place if elsewhere else meeting.place,
     )
-    return _rewrite(session, meeting, to, "substitute", at, by, zone)
+    return _rewrite(session, meeting.section, meeting, to, "substitute", at, by, zone)
 
 
 def restore_meeting(session: Session, meeting_id: int, *, at: datetime, by: Actor, zone: ZoneInfo) -> Meeting:
@@ -81,7 +81,7 @@ def restore_meeting(session: Session, meeting_id: int, *, at: datetime, by: Acto
     if meeting.section.status is SectionStatus.CANCELLED:
         raise Refused(Reason("section_cancelled", {"title": meeting.section.title}))
     to = Planned(Span(meeting.starts_at, meeting.ends_at), meeting.room_id, meeting.place)
-    return _rewrite(session, meeting, to, "restore_meeting", at, by, zone)
+    return _rewrite(session, meeting.section, meeting, to, "restore_meeting", at, by, zone)
 
 
 def cancel_meeting(session: Session, meeting_id: int, *, at: datetime, by: Actor) -> Meeting:
@@ -93,7 +93,7 @@ def cancel_meeting(session: Session, meeting_id: int, *, at: datetime, by: Actor
     release(session, [meeting])
     meeting.status, meeting.by_hand = MeetingStatus.CANCELLED, True
     mark(meeting, at)
-    return _changed(session, meeting, "cancel_meeting", at, by)
+    return _changed(session, meeting.section, meeting, "cancel_meeting", at, by)
 
 
 def add_meeting(
@@ -115,9 +115,8 @@ def add_meeting(
         code = "section_draft" if section.status is SectionStatus.DRAFT else "section_cancelled"
         raise Refused(Reason(code, {"title": section.title}))
     _refuse_past(starts_at, at)
-    meeting = Meeting(section=section, sequence=-1, by_hand=True)
     to = Planned(Span(starts_at, ends_at), room_id, place)
-    return _rewrite(session, meeting, to, "add_meeting", at, by, zone)
+    return _rewrite(session, section, Meeting(section_id=section_id, sequence=-1), to, "add_meeting", at, by, zone)
 
 
 def meeting(session: Session, meeting_id: int) -> Meeting:
@@ -150,9 +149,16 @@ def _refuse_past(starts_at: datetime, at: datetime) -> None:
 
 
 def _rewrite(
-    session: Session, meeting: Meeting, to: Planned, act: str, at: datetime, by: Actor, zone: ZoneInfo
+    session: Session,
+    section: Section,
+    meeting: Meeting,
+    to: Planned,
+    act: str,
+    at: datetime,
+    by: Actor,
+    zone: ZoneInfo,
 ) -> Meeting:
-    hold = hold_for(meeting.section.title, to, meeting.instructor_id or meeting.section.instructor_id, meeting)
+    hold = hold_for(section.title, to, meeting.instructor_id or section.instructor_id, meeting)
     if hold:
         [meeting.booking_id] = rooms.hold_all(session, [hold], zone=zone)
     else:
@@ -161,14 +167,15 @@ def _rewrite(
     meeting.by_hand = True
     mark(meeting, at)
     session.add(meeting)
-    return _changed(session, meeting, act, at, by)
+    return _changed(session, section, meeting, act, at, by)
 
 
-def _changed(session: Session, meeting: Meeting, act: str, at: datetime, by: Actor) -> Meeting:
+def _changed(session: Session, section: Section, meeting: Meeting, act: str, at: datetime, by: Actor) -> Meeting:
     session.flush()
     starts_at = meeting.starts_at.isoformat()
-    audit.record(session, by, at, act, "meeting", meeting.id, section_id=meeting.section_id, starts_at=starts_at)
-    touch(session, [meeting.section])
+    audit.record(session, by, at, act, "meeting", meeting.id, section_id=section.id, starts_at=starts_at)
+    touch(session, [section])
+    session.expire(section, ["meetings"])
     return meeting
 
 

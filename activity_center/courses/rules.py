@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from activity_center.errors import Reason
 from activity_center.rooms.rules import Span
-from activity_center.terms.rules import Calendar, days_between, teaching_days, weekday_taught
+from activity_center.terms.rules import Calendar, days_between, teaching_days
 
 
 class Mode(Enum):
@@ -143,16 +143,16 @@ def at_wall_time(day: date, wall: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, wall, zone).astimezone(UTC)
 
 
-def lost_days(plan: Plan, days: Sequence[date], calendar: Calendar) -> list[date]:
-    """Return the days between the first and the last meeting on which the plan would have met but nothing is taught."""
-    if plan.holiday_rule is HolidayRule.HELD or not days or plan.first_on is None:
-        return []
-    weekdays = {weekly.weekday for weekly in plan.times}
-    return [day for day in days_between(plan.first_on, max(days)) if _is_lost(day, weekdays, calendar)]
+def lost_days(plan: Plan, calendar: Calendar) -> list[date]:
+    """Return the days on which a plan that lacks nothing would have met, were they not closed."""
+    return sorted({day for weekly in plan.times for day in _lost(plan, weekly, calendar)})
 
 
-def _is_lost(day: date, weekdays: set[int | None], calendar: Calendar) -> bool:
-    return day.isoweekday() in weekdays and weekday_taught(day, calendar) != day.isoweekday()
+def _lost(plan: Plan, weekly: WeeklyTime, calendar: Calendar) -> list[date]:
+    held, wished = _days(plan, weekly, calendar), _days(plan, weekly, {})
+    last = max([*held, *wished], default=plan.first_on)
+    mine = (day for day in days_between(plan.first_on, last) if day.isoweekday() == weekly.weekday)
+    return [day for day in mine if day not in held and day not in plan.excluded_on]
 
 
 @dataclass(frozen=True)
@@ -182,8 +182,9 @@ def steps(slots: Sequence[Slot], plan: Sequence[Planned], at: datetime) -> list[
     """Return how the meetings that are there become the plan, touching as few as possible and none that has begun.
 
     One whose start the plan still has stays the same, so that a calendar knows it again. The others move, in order
-    of time, to the starts that have none; what is left over goes away and what is lacking comes new. A section
-    without meetings gets all of them, also those of days gone by.
+    of time, to the starts that have none; what is left over goes away and what is lacking comes new. Meetings held
+    by an older plan count: who met on Monday does not meet on Tuesday of that week again. A section without meetings
+    gets all of them, also those of days gone by.
     """
     if not slots:
         return [Step(None, to) for to in plan]
@@ -192,11 +193,14 @@ def steps(slots: Sequence[Slot], plan: Sequence[Planned], at: datetime) -> list[
     kept = [Step(slot, to) for to in plan if (slot := mine.get(to.span.starts_at)) and not slot.by_hand]
     loose = [slot for slot in mine.values() if slot.is_on and slot.planned_at not in starts]
     lacking = [to for to in plan if to.span.starts_at not in mine]
+    held = [slot for slot in loose if slot.starts_at <= at]
+    gone_by = [to for to in lacking if to.span.starts_at <= at]
+    surplus = max(0, len(held) - len(gone_by))
     return [
         *(step for step in kept if step.slot.starts_at > at),
         *_paired(
             sorted((slot for slot in loose if slot.starts_at > at), key=lambda slot: slot.starts_at),
-            [to for to in lacking if to.span.starts_at > at],
+            [to for to in lacking if to.span.starts_at > at][surplus:],
         ),
     ]
 

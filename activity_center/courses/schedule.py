@@ -134,8 +134,7 @@ def preview(
     calendar = _calendar(session, [plan])
     moves = _moves(_Subject(title, draft.instructor_id, plan, meetings), calendar, at, zone)
     _find_obstacles(session, moves, zone)
-    days = [move.to.span.starts_at.astimezone(zone).date() for move in moves if move.to]
-    return Preview([], sorted(moves, key=lambda move: move.starts_at), _named(session, lost_days(plan, days, calendar)))
+    return Preview([], sorted(moves, key=lambda move: move.starts_at), _named(session, lost_days(plan, calendar)))
 
 
 def _find_obstacles(session: Session, moves: Sequence[Move], zone: ZoneInfo) -> None:
