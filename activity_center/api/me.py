@@ -1,0 +1,77 @@
+"""What is mine: enrolments and timetable."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from webargs.flaskparser import abort
+
+from activity_center import clock
+from activity_center.api import auth
+from activity_center.api.blueprint import bp, described
+from activity_center.api.paging import cut
+from activity_center.api.schemas import Enrolment, Paging, TimetableAsked, TimetableRow, page_of
+from activity_center.courses.models import Meeting
+from activity_center.db import db, zone
+from activity_center.enrolment import queries
+from activity_center.enrolment.rules import Status
+
+TAGS = ["me"]
+_LONGEST = timedelta(days=366)
+
+
+@bp.get("/me/enrolments", tags=TAGS)
+@described(401)
+@bp.arguments(Paging, location="query")
+@bp.response(200, page_of(Enrolment))
+def enrolments(paging: dict[str, Any]) -> Any:
+    """List everything I have ever asked for, the newest first."""
+    session = db.session()
+    mine = queries.seats_of(session, auth.me(session, clock.now()))
+    return cut([seat for _enrolment, seat in mine], paging)
+
+
+@bp.get("/me/timetable", tags=TAGS)
+@described(401)
+@bp.arguments(TimetableAsked, location="query")
+@bp.response(200, page_of(TimetableRow))
+def timetable(asked: dict[str, Any]) -> Any:
+    """List the meetings I attend, am offered, wait for or teach, in order of time; cancelled ones are among them.
+
+    `from` and `to` are days, both included, or moments. Without them it is four weeks from today; at most 366 days.
+    """
+    session, at = db.session(), clock.now()
+    me = auth.me(session, at)
+    starts_at, ends_at = _between(asked["from_"], asked["to"], at)
+    rows = queries.meetings_of(session, me, starts_at, ends_at)
+    return cut([_row(meeting, status) for meeting, status in rows], asked)
+
+
+def _between(first: date | datetime | None, last: date | datetime | None, at: datetime) -> tuple[datetime, datetime]:
+    first = first or at.astimezone(zone()).date()
+    starts_at = _moment(first)
+    ends_at = _moment(last, days=1) if last else starts_at + timedelta(weeks=4)
+    if not timedelta(0) <= ends_at - starts_at <= _LONGEST + timedelta(days=1):
+        abort(422, messages={"to": [_("Not before `from`, and at most 366 days after it.")]})
+    return starts_at, ends_at
+
+
+def _moment(value: date | datetime, days: int = 0) -> datetime:
+    """Return a moment as it is, and a day as its beginning, or that of the day after."""
+    if isinstance(value, datetime):
+        return value
+    return datetime.combine(value + timedelta(days=days), time(), zone())
+
+
+def _row(meeting: Meeting, status: Status | None) -> dict[str, Any]:
+    return {
+        "id": meeting.id,
+        "section_id": meeting.section_id,
+        "title": meeting.section.title,
+        "starts_at": meeting.starts_at,
+        "ends_at": meeting.ends_at,
+        "room": meeting.room,
+        "place": meeting.place,
+        "status": meeting.status,
+        "enrolment_status": status,
+    }
