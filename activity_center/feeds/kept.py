@@ -44,14 +44,19 @@ class Kept:
         self._bodies: tuple[tuple[Revision, date] | None, dict[Hashable, Body]] = (None, {})
         self._building = threading.Lock()
 
+    def known(self, at: datetime) -> Revision | None:
+        """Return the revision if nothing was committed here and no second has passed since it was read."""
+        known = self._known
+        fresh = known and known[0] == _commits and timedelta() <= at - known[1] < _AGE
+        return known[2] if known and fresh else None
+
     def revision(self, at: datetime, read: Callable[[], Revision]) -> Revision:
-        """Return the revision, asking `read` only if something was committed here or a second has passed."""
-        known, commits = self._known, _commits
-        if known and known[0] == commits and timedelta() <= at - known[1] < _AGE:
-            return known[2]
-        # What is committed while we read raises the count, and what was read is not trusted after that.
-        revision = read()
-        self._known = (commits, at, revision)
+        """Return the revision, asking `read` only where it is not known."""
+        revision, commits = self.known(at), _commits
+        if revision is None:
+            # What is committed while we read raises the count, and what was read is not trusted after that.
+            revision = read()
+            self._known = (commits, at, revision)
         return revision
 
     def body(self, revision: Revision, today: date, key: Hashable, make: Callable[[], Body]) -> Body:

@@ -21,20 +21,20 @@ from activity_center.feeds import service
 from activity_center.feeds.calendar import Event, Reader, Words, calendar_text
 from activity_center.feeds.kept import Body, Kept
 from activity_center.feeds.service import Revision, Scope
-from activity_center.languages import LANGUAGES, language
+from activity_center.feeds.unchanged import CACHING, FORMAT, Unchanged, language_of, tag_of
+from activity_center.languages import language
 from activity_center.web import by, my_id, needs
 
 bp = Blueprint("feeds", __name__)
 
-# Raised when the text of unchanged meetings changes with a new version of this code: phones then fetch it anew.
-FORMAT = 1
-PUBLIC = "public, max-age=60"
 PRIVATE = "private, no-cache"
 
 
 @bp.record
-def _remember(state: BlueprintSetupState) -> None:
-    state.app.extensions["feeds"] = Kept()
+def _prepare(state: BlueprintSetupState) -> None:
+    app, kept = state.app, Kept()
+    app.extensions["feeds"] = kept
+    app.wsgi_app = Unchanged(app.wsgi_app, kept, app.config["ZONE"], clock.now)  # type: ignore[method-assign]
 
 
 @bp.get("/feeds/centre.ics")
@@ -70,20 +70,16 @@ def person(token: str) -> Response:
 
 def _public(scope: Scope) -> Response:
     """Answer by the revision alone where the phone names it: before any word is looked up or a meeting read."""
-    at, wanted, kept = clock.now(), _public_language(), _kept()
+    at, kept = clock.now(), current_app.extensions["feeds"]
+    wanted = language_of(request.query_string.decode("latin-1"), request.headers.get("Accept-Language", ""))
     revision, today = kept.revision(at, _read_revision), _day(at)
-    tag = f"{FORMAT}-{revision.uid[:8]}-{revision.number}-{today:%Y%m%d}-{wanted}"
+    tag = tag_of(revision, today, wanted)
     if _is_known(tag):
-        return _answer(304, b"", tag, PUBLIC)
+        return _answer(304, b"", tag, CACHING)
     body = kept.body(revision, today, (scope, wanted, _root()), lambda: _body(scope, revision, at, wanted))
     if _is_unchanged(body.changed_at):
-        return _answer(304, b"", tag, PUBLIC, body.changed_at)
-    return _answer(200, body.text, tag, PUBLIC, body.changed_at)
-
-
-def _public_language() -> str:
-    asked = request.args.get("lang")
-    return asked if asked in LANGUAGES else language()
+        return _answer(304, b"", tag, CACHING, body.changed_at)
+    return _answer(200, body.text, tag, CACHING, body.changed_at)
 
 
 def _read_revision() -> Revision:
@@ -98,10 +94,6 @@ def _body(scope: Scope, revision: Revision, at: datetime, wanted: str) -> Body:
     events = service.public_events(session, scope, _day(at), zone(), wanted)
     with force_locale(wanted):
         return Body(calendar_text(name, events, _reader(revision), at.year), _changed_at(at, events))
-
-
-def _kept() -> Kept:
-    return current_app.extensions["feeds"]
 
 
 def _day(at: datetime) -> Any:
