@@ -68,6 +68,13 @@ def seat(session: Session, enrolment_id: int) -> Seat:
     return found(seats(session, [enrolment_id]).get(enrolment_id))
 
 
+def offers_to(session: Session, person_id: int, at: datetime) -> list[tuple[Enrolment, Seat]]:
+    """Return the open offers on which a person has to decide, the most urgent first."""
+    theirs = [(enrolment, seat) for enrolment, seat in seats_of(session, person_id) if seat.offer_expires_at]
+    still_open = [pair for pair in theirs if pair[1].offer_expires_at > at]
+    return sorted(still_open, key=lambda pair: pair[1].offer_expires_at)
+
+
 def seats_of(session: Session, person_id: int) -> list[tuple[Enrolment, Seat]]:
     """Return everything a person ever asked for, newest first, with sections, times and rooms loaded."""
     mine = session.scalars(

@@ -59,12 +59,12 @@ def decline(session: Session, enrolment_id: int, *, at: datetime, by: Actor) -> 
     return seat(session, enrolment_id)
 
 
-def withdraw(session: Session, enrolment_id: int, *, at: datetime, by: Actor) -> Seat:
+def withdraw(session: Session, enrolment_id: int, *, at: datetime, by: Actor, note: str = "") -> Seat:
     """Give up a seat, an offer, an application or a place in the waitlist; doing so twice is doing so once."""
     enrolment = _claim(session, enrolment_id)
     if enrolment.status is not Status.WITHDRAWN:
         _expect_live(enrolment)
-        _set(session, enrolment, Status.WITHDRAWN, "withdraw", at, by)
+        _set(session, enrolment, Status.WITHDRAWN, "withdraw", at, by, **({"note": note} if note else {}))
         if by.person_id != enrolment.person_id:
             _tell(session, enrolment, "withdrawn_for_you", at)
         _settle_after(session, enrolment, at)
@@ -171,15 +171,20 @@ def tell_section(session: Session, section_id: int, kind: str, told: dict, *, at
 # What the page shows before the click is what the act would say.
 
 
-def refusals_for(session: Session, person_id: int, section_ids: Iterable[int], at: datetime) -> dict[int, list[Reason]]:
-    """Return why this person could not ask for each of these sections now; nothing for those they already have."""
+def refusals_for(
+    session: Session, person_id: int, section_ids: Iterable[int], at: datetime, replaces_id: int | None = None
+) -> dict[int, list[Reason]]:
+    """Return why this person could not ask for each of these sections now; nothing for those they already have.
+
+    `replaces_id` is the enrolment they would give up for it, as in `swap`.
+    """
     sections = facts.sections(session, list(section_ids))
     person = facts.people(session, [person_id], {section.term_id for section in sections.values()}).get(person_id)
     if person is None:
         return {}
     seats = facts.held(session, [person_id])[person_id]
     mine = {held.commitment.section_id for held in seats}
-    busy = facts.commitments(seats) + facts.booked(session, [person_id], at)[person_id]
+    busy = facts.commitments(seats, replaces_id) + facts.booked(session, [person_id], at)[person_id]
     today = at.astimezone(zone()).date()
     return {
         id: [] if id in mine else refusals(person.facts(section), section, busy, today, at)

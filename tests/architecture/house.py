@@ -107,6 +107,7 @@ OTHERWISE = {
     "notices.mail": "door",
     "notices.sentences": "words",
     "enrolment.cards": "words",
+    "enrolment.week": "words",
     "exchange.report": "words",
 }
 

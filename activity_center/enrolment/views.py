@@ -1,0 +1,146 @@
+"""The pages that anybody may read: home, the catalogue, a section. What one does is in the files beside."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from activity_center import clock, formats
+from activity_center.courses import service as courses
+from activity_center.courses.service import Filters
+from activity_center.db import db, zone
+from activity_center.enrolment import act_views, cards, listing, my_views, queries, swap_views, week
+from activity_center.enrolment.blueprint import bp, for_whom, me, other, seen
+from activity_center.enrolment.forms import NO_TERM, Wanted, wanted
+from activity_center.enrolment.listing import Listed
+from activity_center.people import proxies
+from activity_center.sentences import say
+from activity_center.terms import service as terms
+from activity_center.web import my_id, paging
+
+__all__ = ["act_views", "bp", "my_views", "swap_views"]
+
+PER_PAGE = 40
+DAYS_AHEAD = 14
+
+
+@bp.get("/")
+def home() -> str:
+    """Show a member what waits for them and what comes next, and a visitor what the centre is."""
+    session, at = db.session(), clock.now()
+    shown_terms = [(term, cards.windows(term, at)) for term in terms.terms_not_over(session, _today(at))]
+    if not current_user.is_authenticated:
+        return render_template("enrolment/welcome.html", terms=shown_terms)
+    ahead = queries.meetings_of(session, me(), at, at + timedelta(days=DAYS_AHEAD))
+    items = week.items(ahead, queries.live_by_section(session, me()))
+    return render_template(
+        "enrolment/home.html",
+        terms=shown_terms,
+        offers=queries.offers_to(session, me(), at),
+        today=[item for item in items if item.on == _today(at)],
+        next=[item for item in items if item.on > _today(at) and not item.is_cancelled][:4],
+        day=_today(at),
+        others=proxies.acts_for(session, me()),
+    )
+
+
+@bp.get("/catalogue")
+def catalogue() -> str:
+    """Show the sections somebody looks for."""
+    session, at, asked = db.session(), clock.now(), wanted(request.args)
+    choices = terms.terms_not_over(session, _today(at))
+    term = _chosen(choices, asked, at)
+    filters = _filters(term, asked, at)
+    found = _narrowed(listing.listed(session, courses.catalogue(session, filters).sections, my_id(), at), asked)
+    pages = replace(paging(PER_PAGE), total=len(found))
+    return render_template(
+        "enrolment/catalogue.html",
+        asked=asked,
+        term=term,
+        terms=choices,
+        has_others=bool(courses.catalogue(session, Filters(without_term=True, not_over_on=_today(at)), limit=1).total),
+        no_term=NO_TERM,
+        windows=cards.windows(term, at) if term else [],
+        window=_window(found),
+        departments=_departments(courses.departments_with_counts(session, filters), asked),
+        weekdays=[(day, formats.weekday(day), day in asked.weekdays) for day in range(1, 8)],
+        cards=[cards.card(row) for row in found[pages.offset :][:PER_PAGE]],
+        pages=pages,
+    )
+
+
+def _today(at: datetime) -> Any:
+    return at.astimezone(zone()).date()
+
+
+def _chosen(choices: Sequence[Any], asked: Wanted, at: datetime) -> Any:
+    """Return the term asked for, else that whose enrolment is open, else the first; None for no term at all."""
+    if asked.term == NO_TERM or not choices:
+        return None
+    named = [term for term in choices if str(term.id) == asked.term]
+    is_open = [term for term in choices if any(w.opens_at <= at < w.closes_at for w in term.windows)]
+    return [*named, *is_open, *choices][0]
+
+
+def _filters(term: Any, asked: Wanted, at: datetime) -> Filters:
+    return Filters(
+        term_id=term.id if term else None,
+        without_term=term is None,
+        weekdays=asked.weekdays,
+        department_ids=asked.departments,
+        q=asked.q,
+        not_over_on=_today(at),
+    )
+
+
+def _departments(found: Sequence[Any], asked: Wanted) -> list[tuple[int, str, bool]]:
+    """Return the departments as boxes to tick, each with how many classes it has."""
+    return [
+        (
+            row.id,
+            _("%(name)s (%(n)s)", name=cards.department(row), n=number),
+            row.id in asked.departments,
+        )
+        for row, number in found
+    ]
+
+
+def _narrowed(rows: Sequence[Listed], asked: Wanted) -> list[Listed]:
+    """Leave out what does not fit the reader's timetable, and what has no place left, where that was asked for."""
+    fitting = [row for row in rows if not asked.fits or row.fits]
+    return [row for row in fitting if not asked.left or row.has_places]
+
+
+def _window(rows: Sequence[Listed]) -> Any:
+    """Return why enrolment is not open for the reader in the whole term, if that is so."""
+    told = (reason for row in rows for reason in row.reasons if reason.code.startswith("window_"))
+    reason = next(told, None)
+    return say(reason) if reason and not any(row.is_open for row in rows) else None
+
+
+@bp.get("/sections/<int:section_id>")
+def section(section_id: int) -> str:
+    """Show everything about a section, and what it is to the reader or to the person they act for."""
+    session, at, person_id = db.session(), clock.now(), for_whom()
+    row = seen(section_id)
+    shown = listing.one(session, row, person_id, at)
+    return render_template(
+        "enrolment/section.html",
+        section=row,
+        shown=shown,
+        seats=cards.seats_in_words(shown),
+        act=cards.next_step(shown, other(person_id)),
+        cards=cards,
+        person=other(person_id),
+        asked="asked" in request.args,
+        others=proxies.acts_for(session, me()) if person_id else [],
+        windows=cards.windows(row.term, at) if row.term else [],
+        first=week.coming(row.meetings, at),
+        week=week,
+        exchanges=listing.exchanges(session, shown, person_id, at),
+        at=at,
+    )
