@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from babel.dates import format_skeleton
 from flask import url_for
-from flask_babel import get_locale
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
 from activity_center import formats, words
@@ -107,16 +108,25 @@ def days(section: Any) -> str:
 
 
 def days_between(first_on: date | None, last_on: date | None) -> str:
-    """Return "9月7日 – 12月25日", as far as it is known."""
-    return " – ".join(formats.day(on) for on in dict.fromkeys((first_on, last_on)) if on)
+    """Return "9月7日 – 12月25日", as far as it is known, with the years where there are two."""
+    known = [on for on in dict.fromkeys((first_on, last_on)) if on]
+    with_year = len({on.year for on in known}) > 1
+    return " – ".join(_date(on, with_year) for on in known)
+
+
+def _date(on: date, with_year: bool) -> str:
+    if str(get_locale()) == "en":
+        return format_date(on, "d MMM y" if with_year else "d MMM")
+    return format_skeleton("yMMMd" if with_year else "MMMd", on, locale=get_locale())
 
 
 def lasts(section: Any) -> str:
-    """Return for how long a section goes on: weeks, days, or its term."""
-    weeks = _("%(n)s weeks", n=section.weeks) if section.weeks else ""
-    term = section.term
-    own = days_between(section.first_on, section.last_on)
-    return _("; ").join(filter(None, [weeks, own or (days_between(term.first_on, term.last_on) if term else "")]))
+    """Return for how long a section goes on: so many weeks, or from one day to another, its own or its term's."""
+    first_on = section.first_on or (section.term and section.term.first_on)
+    last_on = section.last_on or (section.term and section.term.last_on)
+    if section.weeks and first_on:
+        return _("%(n)s weeks from %(day)s", n=section.weeks, day=days_between(first_on, None))
+    return days_between(first_on, last_on)
 
 
 def fee(section: Any) -> str:

@@ -62,7 +62,7 @@ def timetable() -> str:
     return render_template(
         "enrolment/timetable.html",
         title=_title(term, monday, today),
-        dates=week.dates(monday),
+        dates=cards.days_between(monday, sunday),
         week=week.week(monday, today, items, terms.closures(session, monday, sunday)),
         count=len(items),
         previous_url=_week_url(week.week_before(monday), person_id),

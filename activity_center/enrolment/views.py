@@ -106,6 +106,7 @@ def _departments(found: Sequence[Any], asked: Wanted) -> list[tuple[int, str, bo
             row.id in asked.departments,
         )
         for row, number in found
+        if row
     ]
 
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from babel.dates import format_skeleton
 from flask import url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from activity_center import formats
@@ -84,12 +82,6 @@ def week_before(monday: date) -> date:
 def week_after(monday: date) -> date:
     """Return the Monday after."""
     return monday + timedelta(days=7)
-
-
-def dates(monday: date) -> str:
-    """Return the days of a week, "11月16日 – 11月22日"."""
-    first, last = (format_skeleton("MMMd", day, locale=get_locale()) for day in (monday, sunday_after(monday)))
-    return f"{first} – {last}"
 
 
 def bounds(monday: date) -> tuple[datetime, datetime]:
