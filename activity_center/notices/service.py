@@ -42,14 +42,14 @@ def post(
             "channel": channel,
             "attempts": 0,
         }
-        for person_id, channel in _channels(session, person_ids).items()
+        for person_id, channel in channels(session, person_ids).items()
     ]
     if rows:
         dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
         session.execute(dialect.insert(Notice).on_conflict_do_nothing(index_elements=[Notice.once]), rows)
 
 
-def _channels(session: Session, person_ids: Collection[int]) -> dict[int, Channel]:
+def channels(session: Session, person_ids: Collection[int]) -> dict[int, Channel]:
     """Return how each person is reached; who wants e-mail and has no address is telephoned."""
     rows = session.execute(select(Person.id, Person.channel, Person.email).where(Person.id.in_(set(person_ids))))
     unreachable = {Channel.EMAIL: Channel.PHONE}

@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
@@ -48,7 +49,7 @@ class DayField(StringField):
             try:
                 self.data = date(*map(int, parts))
             except (TypeError, ValueError):
-                raise ValueError(self.gettext("This is no day; please type it as 1951-02-03.")) from None
+                raise ValueError(_("This is no day; please type it as 1951-02-03.")) from None
 
     def _value(self) -> str:
         return self.typed or (self.data.isoformat() if self.data else "")

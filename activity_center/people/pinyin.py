@@ -24,7 +24,7 @@ def index(name: str, is_person: bool = False) -> str:
 
 
 def _readings(name: str, is_person: bool) -> list[list[str]]:
-    surname = _surname(name) if is_person else ""
+    surname = _surname(name) if is_person and not name[:1].isascii() else ""
     rest = _syllables(name.removeprefix(surname))
     return [[*first, *rest] for first in product(*_surname_readings(surname))]
 

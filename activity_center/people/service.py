@@ -71,7 +71,7 @@ def add_person(session: Session, draft: PersonDraft, *, at: datetime, by: Actor)
 
 
 def add_people(session: Session, drafts: Sequence[PersonDraft], *, at: datetime, by: Actor) -> list[Person]:
-    """Put many people on the register, in a constant number of statements; all of them or nobody."""
+    """Put many people on the register at once; all of them or nobody."""
     values = [_kept(draft.__dict__) for draft in drafts]
     refuse_taken(session, values, [draft.card_no for draft in drafts if draft.card_no])
     people = [Person(**row, created_at=at) for row in values]

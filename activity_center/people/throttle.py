@@ -6,6 +6,7 @@ same moment are a hundred guesses.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -101,5 +102,5 @@ def _held(session: Session, key: str, at: datetime) -> Any:
 
 def _refuse_while_blocked(blocked_until: datetime | None, at: datetime) -> None:
     if blocked_until is not None and at < blocked_until:
-        seconds = int((blocked_until - at).total_seconds()) + 1
+        seconds = ceil((blocked_until - at).total_seconds())
         raise Refused(Reason("too_many_attempts", {"seconds": seconds, "minutes": -(-seconds // 60)}))
