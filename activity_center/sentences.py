@@ -178,6 +178,21 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Meetings that have begun stay as they are; you can add another one."),
     ),
     "time_is_past": (_l("%(starts_at)s has already passed."), _l("Please choose a time that is still to come.")),
+    "nothing_changes": (_l("It is like this already."), _l("Please type what shall be different.")),
+    "preview_stale": (
+        _l("Somebody has changed this meeting since you looked at it. Nothing was changed now."),
+        _l("Below is how it stands now; please look again and confirm once more."),
+    ),
+    # About what staff do for somebody
+    "note_missing": (_l("The reason is missing."), _l("Please write why; whoever it concerns reads it.")),
+    "waiver_needs_note": (
+        _l("An exception needs a note."),
+        _l("Please write why it is right; it is kept with your name."),
+    ),
+    "not_waivable": (
+        _l("This reason cannot be set aside by anybody."),
+        _l("Please choose another class or another person."),
+    ),
     # About the time of enrolment
     "window_none": (
         _l("Enrolment is not open for your category in this term."),

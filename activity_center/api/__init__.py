@@ -37,8 +37,6 @@ answered alike for 7 days, with another body it is a 422. Refusals are not kept.
 class _Described(Api):
     """smorest's description, with errors as this API gives them."""
 
-    ERROR_SCHEMA = Problem
-
     def _register_error_handlers(self) -> None:
         """Leave errors alone: smorest would answer those of our pages too. See problems.py."""
 
@@ -66,7 +64,7 @@ def init(app: Flask) -> None:
     csrf.exempt(bp)
     app.session_interface = _NoCookies()
     app.before_request(_no_such_address)
-    app.json.ensure_ascii = app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
 
 
 def _no_such_address() -> Response | None:

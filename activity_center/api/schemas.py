@@ -1,107 +1,18 @@
 """The shapes of what is sent and answered; the description is made from them."""
 
-import re
-from collections.abc import Mapping
-from datetime import date, datetime
-from decimal import Decimal
-from enum import Enum
 from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load
-from marshmallow.validate import Length, Range
+from marshmallow import EXCLUDE, RAISE, Schema, fields, pre_load
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
-from activity_center import formats
+from activity_center.api.fields import Amount, ClockTime, Cursor, DayOrMoment, Id, Moment, Text, Word, long, within
 from activity_center.courses.rules import FeePer, MeetingStatus, Mode, SectionStatus
 from activity_center.enrolment.rules import Status
 from activity_center.people.rules import Category, RoleName
 from activity_center.terms.rules import WindowState
-
-
-class Id(fields.Integer):
-    """The number of something."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(validate=Range(1, 2**31 - 1, error=_l("From 1 to 2147483647.")), **kwargs)
-
-
-class Cursor(fields.String):
-    """Where a page of a list begins, for us the number of what came last, for others a text to send back."""
-
-    def _serialize(self, value: int | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return str(value) if value else None
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", value):
-            raise ValidationError([_l("Send back `next` as it came.")])
-        return int(value)
-
-
-class Text(fields.String):
-    """Text that a database can keep: no NUL, no half of a surrogate pair."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        if text is None or "\x00" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-            raise self.make_error("invalid")
-        return text
-
-
-class Moment(fields.DateTime):
-    """A moment, RFC 3339 with the offset of the centre."""
-
-    def _serialize(self, value: datetime | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return formats.local(value).isoformat() if value else None
-
-
-class ClockTime(fields.String):
-    """A time on the wall, "08:30"."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(metadata={"pattern": "^[0-2][0-9]:[0-5][0-9]$", "examples": ["08:30"]}, **kwargs)
-
-    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return f"{value:%H:%M}" if value else None
-
-
-class Amount(fields.String):
-    """Money, with two places: "120.00"."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(metadata={"pattern": "^[0-9]+\\.[0-9]{2}$", "examples": ["120.00"]}, **kwargs)
-
-    def _serialize(self, value: Decimal | None, attr: str | None, obj: Any, **kwargs: Any) -> str | None:
-        return None if value is None else f"{value:.2f}"
-
-
-class DayOrMoment(fields.String):
-    """A day, or a moment with its offset, of the years in which one may plan."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        text = str(value)
-        try:
-            # The + of an offset that was not escaped in the address arrives as a blank.
-            found = date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text.replace(" ", "+"))
-        except ValueError:
-            raise ValidationError([_DAY]) from None
-        is_naive = isinstance(found, datetime) and found.tzinfo is None
-        if is_naive or not 1970 <= found.year < 2200:
-            raise ValidationError([_DAY])
-        return found
-
-
-_DAY = _l("A day such as 2026-09-07, or a moment with its offset such as 2026-09-07T08:30:00+08:00.")
-
-
-class Word(fields.Enum):
-    """One of a few words."""
-
-    def __init__(self, words: type[Enum], **kwargs: Any) -> None:
-        kinds = ["string", "null"] if kwargs.get("allow_none") else "string"
-        super().__init__(words, by_value=True, **{"metadata": {"type": kinds}} | kwargs)
 
 
 class Sent(Schema):
@@ -118,7 +29,7 @@ class Asked(Schema):
         unknown = EXCLUDE
 
     @pre_load
-    def without_blanks(self, asked: MultiDictProxy, **_: Any) -> MultiDictProxy:
+    def without_blanks(self, asked: Any, **_: Any) -> MultiDictProxy:
         """Leave out what is empty."""
         return MultiDictProxy(MultiDict([(name, text) for name, text in asked.data.items(multi=True) if text]), self)
 
@@ -168,12 +79,12 @@ class Credentials(Sent):
 
     login = Text(
         required=True,
-        validate=Length(1, 200, error=_l("From 1 to 200 characters.")),
+        validate=long(1, 200, _l("From 1 to 200 characters.")),
         metadata={"description": "A card number, phone, e-mail or staff name; no phone that several people share."},
     )
     secret = Text(
         required=True,
-        validate=Length(1, 200, error=_l("From 1 to 200 characters.")),
+        validate=long(1, 200, _l("From 1 to 200 characters.")),
         metadata={"description": "The PIN or password.", "format": "password"},
     )
 
@@ -271,7 +182,7 @@ class TimetableRow(Meeting):
     enrolment_status = Word(Status, allow_none=True)  # null where I teach
 
 
-class Section(Answer):
+class _AnySection(Answer):
     """One group taking a course in a term, as the caller sees it."""
 
     id = fields.Integer(attribute="section.id")
@@ -284,7 +195,6 @@ class Section(Answer):
     times = fields.List(fields.Nested(WeeklyTime), attribute="section.times")
     first_on = fields.Date(allow_none=True)
     last_on = fields.Date(allow_none=True)
-    meetings = fields.Integer(attribute="count_meetings", metadata={"description": "How many take place."})
     capacity = fields.Integer(
         attribute="section.capacity", allow_none=True, metadata={"description": "Null in a draft."}
     )
@@ -299,7 +209,11 @@ class Section(Answer):
     enrolment = fields.Nested(Enrolment, allow_none=True, metadata={"description": "What I have in it, if anything."})
 
 
-class SectionWithMeetings(Section):
+class Section(_AnySection):
+    meetings = fields.Integer(attribute="count_meetings", metadata={"description": "How many take place."})
+
+
+class SectionWithMeetings(_AnySection):
     meetings = fields.List(fields.Nested(Meeting), attribute="section.meetings")
 
 
@@ -308,7 +222,7 @@ class Paging(Asked):
 
     limit = fields.Integer(
         load_default=50,
-        validate=Range(1, 200, error=_l("From 1 to 200.")),
+        validate=within(1, 200, _l("From 1 to 200.")),
         metadata={"description": "How many at most."},
     )
     cursor = Cursor(load_default=None, metadata={"description": "`next` of the answer before."})
@@ -319,14 +233,14 @@ class SectionsAsked(Paging):
 
     term = Id(load_default=None, metadata={"description": "Without it: terms that are not over."})
     weekday = fields.List(
-        fields.Integer(validate=Range(1, 7, error=_l("From 1 (Monday) to 7 (Sunday)."))),
+        fields.Integer(validate=within(1, 7, _l("From 1 (Monday) to 7 (Sunday)."))),
         load_default=list,
         metadata={"description": "1 (Monday) to 7; may be repeated."},
     )
     department = fields.List(Id(), load_default=list, metadata={"description": "May be repeated."})
     q = Text(
         load_default="",
-        validate=Length(max=80, error=_l("At most 80 characters.")),
+        validate=long(0, 80, _l("At most 80 characters.")),
         metadata={"description": "Words of a course, department or instructor, their pinyin, or its initials (sf)."},
     )
     fits_me = fields.Boolean(

@@ -33,6 +33,7 @@ def request_seat(section_id: int) -> Any:
 
     A full section is no refusal: the enrolment waits. Asking again for a live enrolment returns it (200).
     """
+    token = auth.digest()
     for_id = None if request.get_data() in _FOR_MYSELF else _for_id()
     reply = collector.ask(
         Call(
@@ -40,7 +41,7 @@ def request_seat(section_id: int) -> Any:
             clock.now(),
             "api",
             request.remote_addr,
-            token=auth.digest(),
+            token=token,
             for_id=for_id,
             scope=idempotency.scope(),
             key=(key := idempotency.sent_key()),
@@ -55,16 +56,18 @@ def request_seat(section_id: int) -> Any:
 
 
 def _rendered(outcome: Outcome) -> Answer:
-    return 201 if outcome.created else 200, _shape.dump(outcome.seat)
+    answer: Any = _shape.dump(outcome.seat)
+    return 201 if outcome.created else 200, answer
 
 
 def _for_id() -> int | None:
     """Return whom it is for, if the caller may act for them; only a body that says something costs a query."""
+    session = db.session()
+    me = auth.me(session, clock.now())
     wanted = bp.ARGUMENTS_PARSER.parse(ForWhom(), location="json").get("person")
     if wanted is None:
         return None
-    session = db.session()
-    if not people.may_act_for(session, auth.me(session, clock.now()), wanted):
+    if not people.may_act_for(session, me, wanted):
         raise NotYours
     return people.person(session, wanted).id
 
