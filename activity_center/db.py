@@ -168,7 +168,7 @@ def lock(session: Session, model: type[Base], ids: Iterable[int], *, skip_locked
     if not wanted:
         return set()
     if session.get_bind().dialect.name == "sqlite":
-        statement = update(model).where(model.id.in_(wanted)).values(id=model.id).returning(model.id)
+        statement = _locking_on_sqlite(session, model, wanted)
     else:
         # FOR NO KEY UPDATE: rows that merely refer to a locked one may still be written by others.
         statement = (
@@ -178,6 +178,13 @@ def lock(session: Session, model: type[Base], ids: Iterable[int], *, skip_locked
             .with_for_update(key_share=True, skip_locked=skip_locked)
         )
     return set(session.scalars(statement.execution_options(synchronize_session=False)))
+
+
+def _locking_on_sqlite(session: Session, model: type[Base], wanted: list[int]) -> Any:
+    """Return a statement after which nobody else writes: any at all for a writer, who came in by BEGIN IMMEDIATE."""
+    if session.connection().get_execution_options().get("writer"):
+        return select(model.id).where(model.id.in_(wanted))
+    return update(model).where(model.id.in_(wanted)).values(id=model.id).returning(model.id)
 
 
 def locked(session: Session, model: type[T], id: int) -> T:

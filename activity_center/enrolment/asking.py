@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from activity_center import audit
@@ -120,19 +120,19 @@ def _open_desk(session: Session, asks: Sequence[Ask], section_ids: Collection[in
         people=facts.people(session, person_ids, {section.term_id for section in sections.values()}),
         held=facts.held(session, person_ids),
         booked=facts.booked(session, person_ids, at),
-        live=_live(session, person_ids, section_ids),
+        live=_live(session, {(ask.person_id, ask.section_id) for ask in asks}),
     )
 
 
-def _live(session: Session, person_ids: Collection[int], section_ids: Collection[int]) -> dict[tuple[int, int], int]:
-    """Return the live enrolments of these people in these sections, by person and section."""
-    rows = session.execute(
-        select(Enrolment.person_id, Enrolment.section_id, Enrolment.id).where(
-            Enrolment.person_id.in_(person_ids),
-            Enrolment.section_id.in_(section_ids),
-            Enrolment.status.in_(LIVE),
-        )
-    )
+_LIVE = select(Enrolment.person_id, Enrolment.section_id, Enrolment.id).where(
+    tuple_(Enrolment.person_id, Enrolment.section_id).in_(bindparam("pairs", expanding=True)),
+    Enrolment.status.in_(LIVE),
+)
+
+
+def _live(session: Session, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """Return the live enrolments of these pairs of person and section."""
+    rows = session.execute(_LIVE, {"pairs": list(pairs)})
     return {(person_id, section_id): id for person_id, section_id, id in rows}
 
 
@@ -168,6 +168,10 @@ def _grant(desk: _Desk, place: int, ask: Ask, section: SectionFacts) -> None:
         desk.held[ask.person_id].append(seat)
 
 
+# Of the table, not of the class: the ORM's own bulk insert takes twice the time.
+_INSERT = insert(Enrolment.__table__)
+
+
 def _write(session: Session, desk: _Desk, asks: Sequence[Ask]) -> dict[int, Seat]:
     """Write what was granted, in one statement a table, and return the new seats by place in the batch."""
     if not desk.granted:
@@ -185,8 +189,8 @@ def _write(session: Session, desk: _Desk, asks: Sequence[Ask]) -> dict[int, Seat
     ]
     # One after the other in this order, so that among those who wait the smaller id is the earlier ask. The ids are
     # read back: on SQLite an INSERT that returns them in order would be a statement a row.
-    session.execute(insert(Enrolment), rows)
-    live = _live(session, [row["person_id"] for row in rows], [row["section_id"] for row in rows])
+    session.execute(_INSERT, rows)
+    live = _live(session, [(row["person_id"], row["section_id"]) for row in rows])
     ids = {place: live[asks[place].person_id, asks[place].section_id] for place in desk.granted}
     audit.record_all(
         session, [_audit_row(desk, asks[place], ids[place], status) for place, status in desk.granted.items()]
@@ -204,11 +208,16 @@ def _audit_row(desk: _Desk, ask: Ask, id: int, status: Status) -> dict[str, Any]
 
 def _tell_and_swap(session: Session, desk: _Desk, ask: Ask, status: Status) -> None:
     """Give up the seat that a seat held at once replaces, and tell a person for whom somebody else asked."""
+    title, kind, told = desk.sections[ask.section_id].title, "enrolled_for_you", {"status": status.value}
     if ask.replaces_id is not None and status is Status.ENROLLED:
-        desk.given_up.append(give_up(session, ask.replaces_id, desk.at, ask.by))
+        old_id = give_up(session, ask.replaces_id, desk.at, ask.by)
+        desk.given_up.append(old_id)
+        if ask.note:
+            kind, told = "moved_by_staff", {"to_title": title, "note": ask.note}
+            title = desk.sections[old_id].title
     if ask.by.person_id not in (None, ask.person_id):
-        told = {"title": desk.sections[ask.section_id].title, "status": status.value}
-        notices.post(session, [ask.person_id], "enrolled_for_you", told, at=desk.at, section_id=ask.section_id)
+        told = {"title": title} | told
+        notices.post(session, [ask.person_id], kind, told, at=desk.at, section_id=ask.section_id)
 
 
 def _seat(desk: _Desk, ask: Ask, id: int, status: Status) -> Seat:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import Enum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 
 class BookingStatus(Enum):
@@ -12,8 +12,7 @@ class BookingStatus(Enum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A half-open interval of moments: it starts at `starts_at` and is over at `ends_at`."""
 
     starts_at: datetime

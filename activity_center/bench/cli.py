@@ -1,0 +1,54 @@
+"""`activity-center bench`: measure on a scratch database and print JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from flask_babel import gettext as _
+
+from activity_center.bench import rush as rushing
+from activity_center.bench.place import scratch
+
+
+@click.group(help=_("Measure how fast this is here, on a scratch database of its own; prints JSON."))
+def bench() -> None:
+    pass
+
+
+def _options(command: Any) -> Any:
+    for option in (
+        click.option(
+            "--json", "file", metavar=_("FILE"), type=click.Path(path_type=Path), help=_("Write it there too.")
+        ),
+        click.option(
+            "--slow-sync", metavar="MS", type=click.IntRange(0), default=0, help=_("Make each disk sync slower.")
+        ),
+        click.option(
+            "--workers", metavar="N", type=click.IntRange(1), default=2, help=_("Processes, on PostgreSQL only.")
+        ),
+        click.option("--clients", metavar="N", type=click.IntRange(1), default=256, help=_("Clients at once.")),
+        click.option("--database", metavar=_("DATABASE"), default="sqlite", help=_("sqlite, postgresql, or a URL.")),
+    ):
+        command = option(command)
+    return command
+
+
+@bench.command(help=_("Everybody enrols at the same moment."))
+@_options
+@click.option("--people", metavar="N", type=click.IntRange(1), default=256, help=_("How many people ask."))
+@click.option("--sections", metavar="N", type=click.IntRange(1, 97), default=20, help=_("For how many sections each."))
+def rush(
+    database: str, clients: int, workers: int, slow_sync: int, file: Path | None, people: int, sections: int
+) -> None:
+    """Measure the rush."""
+    with scratch(database, slow_sync) as place:
+        scale = rushing.Scale(people, sections, clients, 1 if place.is_sqlite else workers)
+        _print(rushing.measure(place, scale) | {"slow_sync_ms": slow_sync}, file)
+
+
+def _print(result: dict[str, Any], file: Path | None) -> None:
+    text = json.dumps(result, indent=2, ensure_ascii=False)
+    click.echo(text)
+    if file:
+        file.write_text(text + "\n", encoding="utf-8")
