@@ -1,0 +1,22 @@
+"""From an empty database to a first sign-in."""
+
+import re
+from datetime import datetime
+
+import pytest
+
+from activity_center.audit import Actor
+from activity_center.people import door
+from tests.cli.apps import opened
+from tests.commands import complaint, run
+
+pytestmark = pytest.mark.slow
+
+
+def test_a_new_centre_lets_its_first_administrator_in(empty_url: str, at: datetime):
+    said = run("setup", "--admin", "zhaomin", "--centre", "老干部活动中心", DATABASE_URL=empty_url)
+    found = re.search(r"Sign in as (\S+) with the password (\S+)", said)
+    assert found
+    with opened(empty_url):
+        assert door.sign_in(*found.groups(), at=at, by=Actor(via="web")).must_change_secret
+    assert "already" in complaint("setup", "--admin", "other", "--centre", "Other", DATABASE_URL=empty_url)
