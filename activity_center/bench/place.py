@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -120,18 +121,38 @@ def _given(server_url: str) -> Iterator[str]:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
-@contextmanager
-def served(place: Place, processes: int) -> Iterator[int]:
-    """Serve the application and the bare page on a free port, and return the port."""
-    port = _free_port()
-    command = [sys.executable, "-m", "activity_center.bench.target", str(port), str(processes)]
-    server = subprocess.Popen(command, env=place.environment)
-    try:
-        _wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
-        server.wait(timeout=40)
+class Server:
+    """The application and the bare page, served on a port of its own in processes that can be killed."""
+
+    def __init__(self, place: Place, processes: int) -> None:
+        self.port = _free_port()
+        self._place = place
+        self._processes = processes
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Server":
+        """Start, and wait until requests are answered."""
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop as one stops a service."""
+        if self._running:
+            self._running.terminate()
+            self._running.wait(timeout=40)
+
+    def start(self) -> None:
+        """Start the processes and wait until they answer."""
+        command = [sys.executable, "-m", "activity_center.bench.target", str(self.port), str(self._processes)]
+        # A session of their own, so that all of them can be killed in one stroke.
+        self._running = subprocess.Popen(command, env=self._place.environment, start_new_session=True)
+        _wait_for(self.port, self._running)
+
+    def kill(self) -> None:
+        """Kill every process at once, as a power cut would."""
+        assert self._running
+        os.killpg(self._running.pid, signal.SIGKILL)
+        self._running.wait(timeout=10)
 
 
 def _free_port() -> int:

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from activity_center import clock
 from activity_center.bench import load
 from activity_center.bench.load import Exchange, Request, request
-from activity_center.bench.place import Place, served
+from activity_center.bench.place import Place, Server
 from activity_center.bench.term import FIRST_CARD, PIN, Rush, add_people, open_term
 from activity_center.courses.models import Section
 from activity_center.db import db, transaction
@@ -49,13 +49,14 @@ def measure(place: Place, scale: Scale) -> dict[str, Any]:
         hot_tokens = {id: tokens.issue_token(session, id, at=clock.now())[0] for id in hot}
     by_api, by_form, one = _shares(rush, scale)
     raw = float(place.output_of("activity_center.bench.raw", "3"))
-    with served(place, scale.processes) as port:
-        keys = _api_keys(port, rush, scale)
-        cookies = _form_cookies(port, rush, scale, by_form[0])
+    with Server(place, scale.processes) as server:
+        port = server.port
+        keys = api_keys(port, rush, scale)
+        cookies = form_cookies(port, rush, scale, by_form[0])
         bare = _bare(port, scale)
-        api = _asked(port, scale, [_api_ask(keys[p], p, s) for p, s in _asks(rush, by_api)], {200, 201})
-        hot_api = _asked(port, scale, [_api_ask(token, id, one) for id, token in hot_tokens.items()], {200, 201})
-        form = _asked(port, scale, [_form_ask(cookies[p], p, s) for p, s in _asks(rush, by_form)], {303})
+        api = _asked(port, scale, [api_ask(keys[p], p, s) for p, s in asks(rush, by_api)], {200, 201})
+        hot_api = _asked(port, scale, [api_ask(token, id, one) for id, token in hot_tokens.items()], {200, 201})
+        form = _asked(port, scale, [form_ask(cookies[p], p, s) for p, s in asks(rush, by_form)], {303})
         bare_again = _bare(port, scale)
     limits = _limits(bare, bare_again, raw)
     with place.app.app_context():
@@ -74,7 +75,7 @@ def _shares(rush: Rush, scale: Scale) -> tuple[list[int], list[int], int]:
     return ids[: scale.sections], ids[scale.sections : -1], ids[-1]
 
 
-def _asks(rush: Rush, section_ids: Sequence[int]) -> list[tuple[int, int]]:
+def asks(rush: Rush, section_ids: Sequence[int]) -> list[tuple[int, int]]:
     """Return every person with every section; each person's asks stand together, in an order of their own."""
     chance = random.Random(20260907)
     return [(p, s) for p in rush.person_ids for s in chance.sample(section_ids, len(section_ids))]
@@ -83,7 +84,7 @@ def _asks(rush: Rush, section_ids: Sequence[int]) -> list[tuple[int, int]]:
 # Signing in beforehand, through the front door.
 
 
-def _scripts(requests: Sequence[Request], clients: int) -> list[Sequence[Request]]:
+def scripts(requests: Sequence[Request], clients: int) -> list[Sequence[Request]]:
     """Share requests among clients, so that what stands together is sent by one client, one after the other."""
     share = -(-len(requests) // clients)
     return [requests[n : n + share] for n in range(0, len(requests), share)]
@@ -91,14 +92,15 @@ def _scripts(requests: Sequence[Request], clients: int) -> list[Sequence[Request
 
 def _all(port: int, scale: Scale, requests: Sequence[Request]) -> dict[Any, Exchange]:
     # Few at a time: comparing a secret is slow on purpose, and this is not what is measured.
-    exchanges, _ = load.run(port, _scripts(requests, min(8, scale.clients)))
+    exchanges, _ = load.run(port, scripts(requests, min(8, scale.clients)))
     failed = [one for one in exchanges if one.status not in (200, 201, 302, 303)]
     if failed:
         raise RuntimeError(f"signing in failed: {failed[0].status} {failed[0].body[:300]!r}")
     return {one.about: one for one in exchanges}
 
 
-def _api_keys(port: int, rush: Rush, scale: Scale) -> dict[int, str]:
+def api_keys(port: int, rush: Rush, scale: Scale) -> dict[int, str]:
+    """Sign everybody in by the API and return a token for each person."""
     bodies = {
         person_id: json.dumps({"login": card, "secret": PIN}).encode()
         for person_id, card in zip(rush.person_ids, rush.cards, strict=True)
@@ -111,7 +113,7 @@ def _api_keys(port: int, rush: Rush, scale: Scale) -> dict[int, str]:
 _TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 
 
-def _form_cookies(port: int, rush: Rush, scale: Scale, section_id: int) -> dict[int, tuple[str, str]]:
+def form_cookies(port: int, rush: Rush, scale: Scale, section_id: int) -> dict[int, tuple[str, str]]:
     """Sign everybody in by the form and return for each the cookie and the CSRF token of their session."""
     opened = _all(port, scale, [request("GET", "/sign-in", about=id) for id in rush.person_ids])
     cards = dict(zip(rush.person_ids, rush.cards, strict=True))
@@ -149,16 +151,18 @@ def _cookie(one: Exchange) -> str:
 
 
 def _bare(port: int, scale: Scale) -> tuple[Sequence[Exchange], float]:
-    return load.run(port, _scripts([request("GET", "/bare/")] * scale.bare_requests, scale.clients))
+    return load.run(port, scripts([request("GET", "/bare/")] * scale.bare_requests, scale.clients))
 
 
-def _api_ask(token: str, person_id: int, section_id: int) -> Request:
+def api_ask(token: str, person_id: int, section_id: int) -> Request:
+    """Return the request of a program that asks for a seat."""
     headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
     path = f"/api/v1/sections/{section_id}/enrolments"
     return request("POST", path, headers=headers, body=b"{}", about=(person_id, section_id))
 
 
-def _form_ask(signed_in: tuple[str, str], person_id: int, section_id: int) -> Request:
+def form_ask(signed_in: tuple[str, str], person_id: int, section_id: int) -> Request:
+    """Return the request of a browser that asks for a seat."""
     cookie, csrf = signed_in
     fields = {"csrf_token": csrf}
     return load.form(f"/sections/{section_id}/enrolments", fields, cookie=cookie, about=(person_id, section_id))
@@ -176,7 +180,7 @@ class _Asked:
 
 
 def _asked(port: int, scale: Scale, requests: Sequence[Request], good: Iterable[int]) -> _Asked:
-    exchanges, seconds = load.run(port, _scripts(requests, scale.clients))
+    exchanges, seconds = load.run(port, scripts(requests, scale.clients))
     return _Asked(exchanges, seconds, frozenset(good))
 
 
