@@ -65,6 +65,11 @@ def catalogue(
     return Page(_loaded(session, chosen), len(keys), None if is_last else chosen[-1])
 
 
+def count_sections(session: Session, filters: Filters) -> int:
+    """Return how many sections somebody would find."""
+    return session.scalar(_joined(select(func.count(Section.id))).where(*_conditions(filters))) or 0
+
+
 def departments_with_counts(session: Session, filters: Filters) -> list[tuple[Department, int]]:
     """Return the departments in which something is found and how much, by name, whichever of them are ticked."""
     number = func.count(Section.id)

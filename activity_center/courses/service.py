@@ -15,6 +15,7 @@ from activity_center.courses.catalogue import (
     Page,
     catalogue,
     count_meetings,
+    count_sections,
     departments_with_counts,
     meetings_on,
     section,
@@ -44,6 +45,7 @@ from activity_center.courses.subjects import (
     departments,
     find_or_add_course,
     find_or_add_department,
+    instructors,
 )
 from activity_center.errors import Reason, Refused
 from activity_center.people.rules import Category
@@ -65,6 +67,7 @@ __all__ = [
     "change_department",
     "change_section",
     "count_meetings",
+    "count_sections",
     "course",
     "courses",
     "department",
@@ -74,8 +77,10 @@ __all__ = [
     "draft_section",
     "find_or_add_course",
     "find_or_add_department",
+    "instructors",
     "meeting",
     "meetings_on",
+    "missing_in",
     "move_meeting",
     "preview",
     "publish",
@@ -207,8 +212,13 @@ def publish_many(session: Session, section_ids: Collection[int], *, at: datetime
     schedule_many(session, [row.id for row in rows], at=at, by=by, zone=zone)
 
 
+def missing_in(row: Section) -> list[Reason]:
+    """Return everything a section lacks before it can be offered."""
+    return missing(plan_of(row))
+
+
 def _refuse_incomplete(rows: Sequence[Section]) -> None:
-    reasons = [reason for row in rows for reason in missing(plan_of(row))]
+    reasons = [reason for row in rows for reason in missing_in(row)]
     if reasons:
         raise Refused(*reasons)
 

@@ -11,7 +11,9 @@ from activity_center.audit import Actor
 from activity_center.courses.models import Course, Department
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
+from activity_center.people.models import Person, Role
 from activity_center.people.pinyin import index
+from activity_center.people.rules import RoleName
 
 
 @dataclass(frozen=True)
@@ -113,3 +115,9 @@ def courses(session: Session, department_id: int | None = None) -> list[Course]:
     """Return all courses, or those of one department, with their departments, by name."""
     wanted = select(Course).order_by(Course.name, Course.level, Course.id).options(selectinload(Course.department))
     return list(session.scalars(wanted if department_id is None else wanted.filter_by(department_id=department_id)))
+
+
+def instructors(session: Session) -> list[Person]:
+    """Return everybody who teaches here, by name."""
+    teaches = Person.roles.any(Role.name == RoleName.INSTRUCTOR)
+    return list(session.scalars(select(Person).where(teaches).order_by(Person.name, Person.id)))

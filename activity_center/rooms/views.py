@@ -1,0 +1,95 @@
+"""Rooms: what everybody may see today, and what administrators keep."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from activity_center import clock
+from activity_center.db import db
+from activity_center.formats import local
+from activity_center.rooms import register
+from activity_center.rooms.forms import RoomForm, SiteForm
+from activity_center.rooms.register import RoomDraft
+from activity_center.web import by, carried_out, needs, page
+
+bp = Blueprint("rooms", __name__)
+
+READ, KEEP = "plan_courses", "keep_centre"
+
+
+def _who() -> dict[str, Any]:
+    return {"at": clock.now(), "by": by()}
+
+
+def _back(message: str) -> ResponseReturnValue:
+    flash(message)
+    return redirect(url_for("rooms.desk"))
+
+
+@bp.get("/rooms")
+def rooms() -> ResponseReturnValue:
+    """Show sites, rooms and what is on in them today."""
+    now = local(clock.now())
+    begins = datetime.combine(now.date(), time(0), now.tzinfo)
+    today: dict[int, list[Any]] = {}
+    for row in register.on_between(db.session(), begins, begins + timedelta(days=1)):
+        today.setdefault(row.room_id, []).append(row)
+    return page("rooms/rooms.html", sites=register.sites(db.session()), today=today, now=now)
+
+
+@bp.get("/desk/rooms")
+@needs(READ)
+def desk() -> ResponseReturnValue:
+    """Show sites and rooms with their hours."""
+    return page("rooms/desk.html", sites=register.sites(db.session()))
+
+
+@bp.route("/desk/sites/new", methods=["GET", "POST"])
+@needs(KEEP)
+def new_site() -> ResponseReturnValue:
+    """Add a site."""
+    form = SiteForm()
+    if carried_out(form, lambda session: register.add_site(session, **form.typed, **_who()).id):
+        return _back(_("The site is there. Now add its rooms."))
+    return page("rooms/site.html", form, site=None)
+
+
+@bp.route("/desk/sites/<int:site_id>/edit", methods=["GET", "POST"])
+@needs(KEEP)
+def edit_site(site_id: int) -> ResponseReturnValue:
+    """Change a site."""
+    form = SiteForm(obj=register.site(db.session(), site_id))
+    if carried_out(form, lambda session: register.change_site(session, site_id, **form.typed, **_who()).id):
+        return _back(_("The site is changed."))
+    return page("rooms/site.html", form, site=register.site(db.session(), site_id))
+
+
+def _with_sites(form: RoomForm) -> RoomForm:
+    form.site_id.choices = [SelectChoice(str(site.id), site.name) for site in register.sites(db.session())]
+    return form
+
+
+@bp.route("/desk/sites/<int:site_id>/rooms/new", methods=["GET", "POST"])
+@needs(KEEP)
+def new_room(site_id: int) -> ResponseReturnValue:
+    """Add a room to a site."""
+    form = _with_sites(RoomForm(site_id=register.site(db.session(), site_id).id))
+    if carried_out(form, lambda session: register.add_room(session, RoomDraft(**form.typed), **_who()).id):
+        return _back(_("The room is there."))
+    return page("rooms/room.html", form, room=None, bookings=[])
+
+
+@bp.route("/desk/rooms/<int:room_id>/edit", methods=["GET", "POST"])
+@needs(KEEP)
+def edit_room(room_id: int) -> ResponseReturnValue:
+    """Change a room, and show what is booked in it."""
+    row = register.room(db.session(), room_id)
+    form = _with_sites(RoomForm(obj=row, hours=row.openings))
+    if carried_out(form, lambda session: register.change_room(session, room_id, RoomDraft(**form.typed), **_who()).id):
+        return _back(_("The room is changed."))
+    bookings = register.bookings_of(db.session(), room_id, clock.now(), limit=30)
+    return page("rooms/room.html", form, room=register.room(db.session(), room_id), bookings=bookings)
