@@ -29,6 +29,57 @@ _PUBLISHED = Section.status != SectionStatus.DRAFT
 _TITLE = (Course.name.label("course"), Course.name_en.label("course_en"), Course.level, Section.label)
 
 
+_SUBSTITUTE, _REGULAR, _AHEAD = aliased(Person), aliased(Person), aliased(Enrolment)
+
+
+def _weekly_place() -> ScalarSelect[str]:
+    """Return the place of the section's weekly times, for a meeting that names none; nothing where they differ."""
+    least, greatest = func.min(SectionTime.place), func.max(SectionTime.place)
+    theirs = select(least).where(SectionTime.section_id == Meeting.section_id).correlate(Meeting)
+    return theirs.having(least == greatest).scalar_subquery()
+
+
+# Written down once: to put it together costs as much as to ask it.
+_MEETINGS: Select[*tuple[Any, ...]] = (
+    select(
+        Meeting.id,
+        Meeting.section_id,
+        Meeting.starts_at,
+        Meeting.ends_at,
+        Meeting.status,
+        Meeting.sequence,
+        Meeting.changed_at,
+        *_TITLE,
+        func.coalesce(Room.name, func.nullif(Meeting.place, ""), _weekly_place()).label("place"),
+        Site.name.label("site"),
+        Site.address,
+        Department.name.label("department"),
+        Department.name_en.label("department_en"),
+        func.coalesce(Meeting.instructor_id, Section.instructor_id).label("teacher_id"),
+        func.coalesce(_SUBSTITUTE.name, _REGULAR.name).label("teacher"),
+        Section.instructor_id,
+    )
+    .join(Section, Section.id == Meeting.section_id)
+    .join(Course, Course.id == Section.course_id)
+    .outerjoin(Department, Department.id == Course.department_id)
+    .outerjoin(Room, Room.id == Meeting.room_id)
+    .outerjoin(Site, Site.id == func.coalesce(Room.site_id, Section.site_id))
+    .outerjoin(_SUBSTITUTE, _SUBSTITUTE.id == Meeting.instructor_id)
+    .outerjoin(_REGULAR, _REGULAR.id == Section.instructor_id)
+    .where(_PUBLISHED)
+    .order_by(Meeting.starts_at, Meeting.id)
+)
+_WAITING_AHEAD = (
+    select(
+        Enrolment.id,
+        func.coalesce(func.sum(case((_AHEAD.status == Status.WAITING, 1), else_=0)), 0),
+        func.max(_AHEAD.changed_at),
+    )
+    .outerjoin(_AHEAD, (_AHEAD.section_id == Enrolment.section_id) & (_AHEAD.id < Enrolment.id))
+    .group_by(Enrolment.id)
+)
+
+
 @dataclass(frozen=True)
 class Scope:
     """What a public calendar is about: one section, one room, or with neither the whole centre."""
@@ -49,7 +100,7 @@ def scope_name(session: Session, scope: Scope, language: str) -> str:
 
 def public_events(session: Session, scope: Scope, today: date, zone: ZoneInfo, language: str) -> list[Event]:
     """Return what a public calendar shows today, in order of time and without the name of any person."""
-    rows = session.execute(_meetings(*_within(scope, today, zone)))
+    rows = session.execute(_MEETINGS.where(*_within(scope, today, zone)))
     return list(_shown((_event(row, Part.ONLOOKER, language) for row in rows), today, zone))
 
 
@@ -85,49 +136,9 @@ def personal_events(session: Session, owner: Owner, today: date, zone: ZoneInfo,
     mine = _histories(session, owner)
     taught = select(Section.id).where(Section.instructor_id == owner.person_id)
     theirs = (Meeting.section_id.in_(mine), Meeting.section_id.in_(taught), Meeting.instructor_id == owner.person_id)
-    rows = session.execute(_meetings(or_(*theirs)))
+    rows = session.execute(_MEETINGS.where(or_(*theirs)))
     events = (_own_event(row, mine.get(row.section_id), owner.person_id, language) for row in rows)
     return list(_shown((event for event in events if event), today, zone))
-
-
-def _meetings(*conditions: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
-    substitute, regular = aliased(Person), aliased(Person)
-    return (
-        select(
-            Meeting.id,
-            Meeting.section_id,
-            Meeting.starts_at,
-            Meeting.ends_at,
-            Meeting.status,
-            Meeting.sequence,
-            Meeting.changed_at,
-            *_TITLE,
-            func.coalesce(Room.name, func.nullif(Meeting.place, ""), _weekly_place()).label("place"),
-            Site.name.label("site"),
-            Site.address,
-            Department.name.label("department"),
-            Department.name_en.label("department_en"),
-            func.coalesce(Meeting.instructor_id, Section.instructor_id).label("teacher_id"),
-            func.coalesce(substitute.name, regular.name).label("teacher"),
-            Section.instructor_id,
-        )
-        .join(Section, Section.id == Meeting.section_id)
-        .join(Course, Course.id == Section.course_id)
-        .outerjoin(Department, Department.id == Course.department_id)
-        .outerjoin(Room, Room.id == Meeting.room_id)
-        .outerjoin(Site, Site.id == func.coalesce(Room.site_id, Section.site_id))
-        .outerjoin(substitute, substitute.id == Meeting.instructor_id)
-        .outerjoin(regular, regular.id == Section.instructor_id)
-        .where(_PUBLISHED, *conditions)
-        .order_by(Meeting.starts_at, Meeting.id)
-    )
-
-
-def _weekly_place() -> ScalarSelect[str]:
-    """Return the place of the section's weekly times, for a meeting that names none; nothing where they differ."""
-    least, greatest = func.min(SectionTime.place), func.max(SectionTime.place)
-    theirs = select(least).where(SectionTime.section_id == Meeting.section_id).correlate(Meeting)
-    return theirs.having(least == greatest).scalar_subquery()
 
 
 @dataclass(frozen=True)
@@ -162,15 +173,8 @@ def _histories(session: Session, owner: Owner) -> dict[int, _History]:
 
 def _waiting_places(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, datetime | None]]:
     """Return for enrolments that wait their places from 1, and when somebody ahead of them last moved."""
-    ahead = aliased(Enrolment)
-    waiting = func.coalesce(func.sum(case((ahead.status == Status.WAITING, 1), else_=0)), 0)
-    rows = session.execute(
-        select(Enrolment.id, waiting, func.max(ahead.changed_at))
-        .outerjoin(ahead, (ahead.section_id == Enrolment.section_id) & (ahead.id < Enrolment.id))
-        .where(Enrolment.id.in_(ids))
-        .group_by(Enrolment.id)
-    )
-    return {id: (1 + int(count), moved_at) for id, count, moved_at in rows} if ids else {}
+    rows = session.execute(_WAITING_AHEAD.where(Enrolment.id.in_(ids))) if ids else ()
+    return {id: (1 + int(count), moved_at) for id, count, moved_at in rows}
 
 
 def _own_event(row: Row[Any], history: _History | None, person_id: int, language: str) -> Event | None:

@@ -347,3 +347,10 @@ def _main(client: FlaskClient) -> str:
 def test_the_page_is_for_those_who_are_signed_in(client, centre):
     assert client.get("/me/feed").status_code in (302, 401)
     assert client.post("/me/feed/renew").status_code in (302, 401)
+
+
+def test_the_timetable_leads_to_the_calendar(client, session, centre, member):
+    sign_in(client, member)
+    assert 'action="/me/feed/renew"' in client.get("/me/timetable").text
+    path = address(session, member)
+    assert f"webcal://localhost{path}" in client.get("/me/timetable").text
