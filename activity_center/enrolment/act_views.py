@@ -4,6 +4,8 @@
 rest to the collector, without loading who is signed in and without rendering anything but a refusal.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, session, url_for
@@ -17,6 +19,7 @@ from activity_center.enrolment import cards, collector, listing, queries, servic
 from activity_center.enrolment.blueprint import bp, claimed, me, other, seen, whose
 from activity_center.enrolment.collector import Call
 from activity_center.enrolment.rules import Status
+from activity_center.errors import Reason
 from activity_center.people import proxies
 from activity_center.web import by, needs
 
@@ -28,7 +31,7 @@ def confirm(section_id: int) -> Any:
     row, person_id, at = seen(section_id), whose(), clock.now()
     shown = listing.one(db.session(), row, person_id, at)
     if shown.seat:
-        return redirect(_section_url(section_id, person_id))
+        return redirect(_section_url(section_id, other(person_id)))
     return render_template(
         "enrolment/confirm.html",
         section=row,
@@ -72,11 +75,14 @@ def _section_url(section_id: int, person_id: int | None, **more: Any) -> str:
     return url_for("enrolment.section", section_id=section_id, person=person_id, **more)
 
 
-def _refused(section_id: int, for_id: int | None, reasons: Any) -> Any:
+def _refused(section_id: int, for_id: int | None, reasons: Sequence[Reason]) -> Any:
     """Show why not, and what can be done instead."""
-    row, at = seen(section_id), clock.now()
-    told = service.with_alternatives(db.session(), for_id or me(), section_id, reasons, at)
-    return render_template("enrolment/refused.html", section=row, reasons=told, cards=cards, person=for_id), 409
+    row, at, person_id = seen(section_id), clock.now(), for_id or me()
+    told = service.with_alternatives(db.session(), person_id, section_id, reasons, at)
+    shown = replace(listing.listed(db.session(), [row], person_id, at)[0], reasons=told, is_open=False)
+    exchanges = listing.exchanges(db.session(), shown, person_id, at)
+    context = {"section": row, "shown": shown, "exchanges": exchanges, "person": for_id}
+    return render_template("enrolment/refused.html", cards=cards, **context), 409
 
 
 @bp.post("/enrolments/<int:enrolment_id>/accept")

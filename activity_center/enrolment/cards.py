@@ -65,7 +65,7 @@ def card(listed: Listed, act: Act | None = None) -> Card:
         fill=seats.fill,
         level=seats.level,
         act=act or next_step(listed),
-        refusals=[] if section.mode is Mode.WALK_IN else [say(reason) for reason in listed.reasons],
+        refusals=[] if section.mode is Mode.WALK_IN else said(listed.reasons),
     )
 
 
@@ -259,6 +259,11 @@ def draw_day(section: Any) -> str:
     if section.draw_at is None:
         return _("The date of the draw will be announced.")
     return _("The draw will be held on %(day)s.", day=formats.moment(section.draw_at))
+
+
+def said(reasons: Iterable[Reason]) -> list[Said]:
+    """Return reasons as sentences."""
+    return [say(reason) for reason in reasons]
 
 
 def alternatives(reasons: Iterable[Reason]) -> list[tuple[str, str]]:

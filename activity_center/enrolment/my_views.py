@@ -75,9 +75,10 @@ def timetable() -> str:
 
 def _asked_day() -> date | None:
     try:
-        return date.fromisoformat(request.args.get("week", ""))
+        asked = date.fromisoformat(request.args.get("week", ""))
     except ValueError:
         return None
+    return asked if 2000 <= asked.year < 2100 else None
 
 
 def _title(term: Any, monday: date, today: date) -> str:

@@ -62,7 +62,7 @@ def catalogue() -> str:
         asked=asked,
         term=term,
         terms=choices,
-        has_others=bool(courses.catalogue(session, Filters(without_term=True, not_over_on=_today(at)), limit=1).total),
+        has_others=bool(courses.count_sections(session, Filters(without_term=True, not_over_on=_today(at)))),
         no_term=NO_TERM,
         windows=cards.windows(term, at) if term else [],
         window=_window(found),

@@ -182,7 +182,7 @@ def _label(special: Mapping[date, Any], day: date) -> str:
     """Return "周一 21", and whose timetable is followed where it is not its own."""
     name = _("%(weekday)s %(day)s", weekday=formats.weekday(day.isoweekday()), day=day.day)
     follows = special[day].follows_weekday if day in special else None
-    return _("%(day)s (classes of %(weekday)s)", day=name, weekday=formats.weekday(follows)) if follows else name
+    return _("%(day)s (taught as %(weekday)s)", day=name, weekday=formats.weekday(follows)) if follows else name
 
 
 def _closed(special: Mapping[date, Any], day: date) -> str:
