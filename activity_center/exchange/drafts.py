@@ -120,7 +120,7 @@ def _without_blanks(**said: dict[str, Any]) -> dict[str, dict[str, Any]]:
     return {name: values for name, values in said.items() if any(value not in (None, "") for value in values.values())}
 
 
-# Hong Kong's published programmes: https://data.gov.hk, Leisure and Cultural Services Department.
+# As Hong Kong's Leisure and Cultural Services Department publishes its programmes.
 _METHODS = {"walkin": Mode.WALK_IN, "ballot": Mode.DRAW, "fcfs": Mode.FIRST_COME}
 
 

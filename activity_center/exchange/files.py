@@ -7,7 +7,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from activity_center.errors import Reason, Refused
 from activity_center.exchange.rules import Cell, text
@@ -63,7 +63,7 @@ def _workbook(content: bytes) -> Table:
 
 
 def _visible(workbook: CalamineWorkbook) -> list[str]:
-    return [sheet.name for sheet in workbook.sheets_metadata if sheet.visible.name == "Visible"]
+    return [sheet.name for sheet in workbook.sheets_metadata if sheet.visible == SheetVisibleEnum.Visible]
 
 
 def _decoded(content: bytes) -> str:

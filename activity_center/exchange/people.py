@@ -1,6 +1,7 @@
 """Rows of a register of people: known by card number, else identity number, else name, birth date and telephone."""
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -143,64 +144,60 @@ def _emergency(row: Row) -> dict[str, str]:
     return {"emergency_name": normal(name), "emergency_phone": normal_phone(number)}
 
 
+Who = tuple[str, date | None, str | None]
+
+
 class _Known:
     """The people of the register whom these rows may mean, found in a handful of queries."""
 
     def __init__(self, session: Session, said: Sequence[_Said]) -> None:
-        self.cards: dict[str, tuple[int, bool]] = {}
-        self.ids: dict[str, int] = {}
+        self._cards: dict[str, tuple[int, bool]] = {}
+        self._ids: dict[str, int] = {}
+        self._namesakes: dict[Who, list[int]] = defaultdict(list)
         self.emails: dict[str, int] = {}
-        self.names: dict[str, list[tuple[int, tuple[date | None, str | None]]]] = {}
         for some in chunks(said):
             self._look(session, some)
-        mine = {person_id for told in said if isinstance(person_id := self.match(told), int)}
+        for names in chunks(sorted({told.name for told in said})):
+            self._look_for_names(session, names)
+        self.matches = {told.row.number: self._match(told) for told in said}
         self.people: dict[int, Person] = {}
-        for ids in chunks(sorted(mine)):
+        for ids in chunks(sorted({match for match in self.matches.values() if isinstance(match, int)})):
             whole = select(Person).where(Person.id.in_(ids)).options(selectinload(Person.cards))
             self.people |= {person.id: person for person in session.scalars(whole)}
 
     def _look(self, session: Session, said: Sequence[_Said]) -> None:
         numbers = [told.card_no for told in said if told.card_no]
-        for number, person_id, revoked_at in session.execute(
-            select(Card.number, Card.person_id, Card.revoked_at).where(Card.number.in_(numbers))
-        ):
-            self.cards[number] = (person_id, revoked_at is None)
-        ids = [told.id_number.index for told in said if told.id_number]
-        self.ids |= _owners(session, Person.id_index, ids)
-        emails = [told.values["email"] for told in said if "email" in told.values]
-        self.emails |= _owners(session, Person.email, emails)
-        names = {told.name for told in said}
-        for name in names:
-            self.names[name] = []
-        for name, person_id, birth_on, number in session.execute(
-            select(Person.name, Person.id, Person.birth_on, Person.phone).where(Person.name.in_(names))
-        ):
-            self.names[name].append((person_id, (birth_on, number)))
+        known = select(Card.number, Card.person_id, Card.revoked_at.is_(None)).where(Card.number.in_(numbers))
+        self._cards |= {number: (person_id, works) for number, person_id, works in session.execute(known)}
+        self._ids |= _owners(session, Person.id_index, [told.id_number.index for told in said if told.id_number])
+        self.emails |= _owners(session, Person.email, [told.values["email"] for told in said if "email" in told.values])
 
-    def match(self, told: _Said) -> int | Reason | None:
+    def _look_for_names(self, session: Session, names: Sequence[str]) -> None:
+        people = select(Person.id, Person.name, Person.birth_on, Person.phone).where(Person.name.in_(names))
+        for person_id, name, birth_on, number in session.execute(people):
+            # A row may say one of the two or both, and all it says must be so.
+            for who in {(name, birth_on, number), (name, birth_on, None), (name, None, number)}:
+                self._namesakes[who].append(person_id)
+
+    def _match(self, told: _Said) -> int | Reason | None:
         """Return whom the row means, nobody, or why that cannot be said."""
-        by_card = self.cards.get(told.card_no)
-        by_id = self.ids.get(told.id_number.index) if told.id_number else None
+        by_card = self._cards.get(told.card_no)
+        by_id = self._ids.get(told.id_number.index) if told.id_number else None
         if by_card and not by_card[1]:
             return Reason("card_taken", {"card": told.card_no})
         if by_card and by_id and by_card[0] != by_id:
             return Reason("import_two_people")
         if by_card or by_id:
             return by_card[0] if by_card else by_id
-        namesakes = [person_id for person_id, who in self.names[told.name] if _is(told, who)]
+        who = (told.name, told.values.get("birth_on"), told.values.get("phone"))
+        namesakes = self._namesakes.get(who, []) if any(who[1:]) else []
         if len(namesakes) > 1:
             return Reason("import_several_people", {"count": len(namesakes)})
         return namesakes[0] if namesakes else None
 
 
 def _owners(session: Session, column: Any, values: Sequence[str]) -> dict[str, int]:
-    return dict(session.execute(select(column, Person.id).where(column.in_(values))).tuples())
-
-
-def _is(told: _Said, who: tuple[date | None, str | None]) -> bool:
-    """Say whether somebody of this name is meant: everything the row says of birth and telephone must be so."""
-    said = (told.values.get("birth_on"), told.values.get("phone"))
-    return any(said) and all(mine in (None, theirs) for mine, theirs in zip(said, who, strict=True))
+    return {row[0]: row[1] for row in session.execute(select(column, Person.id).where(column.in_(values)))}
 
 
 def _judged(
@@ -213,7 +210,7 @@ def _judged(
     first = _said_before(told, seen)
     if first is not None:
         return repeated(told.row, title, first), False
-    match = known.match(told)
+    match = known.matches[told.row.number]
     reason = match if isinstance(match, Reason) else _clash(told, known, match)
     if reason:
         return refused(told.row, title, Refused(reason)), False

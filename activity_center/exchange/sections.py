@@ -154,7 +154,7 @@ def _updated(desk: _Desk, section: Section, before: SectionDraft, draft: Draft) 
         if any(getattr(before, column) != value for column, value in values.items())
     }
     after = replace(before, **draft.values)
-    if draft.times and not _says_already(draft.times, before.times):
+    if draft.times and not _says_already(draft, before.times):
         after = replace(after, times=_merged(draft.times, before.times))
         changed |= _parts_changed(before.times, after.times)
     if draft.code and (renamed := _renamed(section.course, draft.course)):
@@ -175,8 +175,10 @@ def _agrees(said: WeeklyTime, known: WeeklyTime) -> bool:
     return placed and all(told in (None, has) for told, has in parts)
 
 
-def _says_already(said: Sequence[WeeklyTime], known: Sequence[WeeklyTime]) -> bool:
-    return all(any(_agrees(told, has) for has in known) for told in said) and len(said) <= len(known)
+def _says_already(draft: Draft, known: Sequence[WeeklyTime]) -> bool:
+    """Say whether the times are known: a programme names all of its days, to a catalogue's staff may have added."""
+    same_count = len(draft.times) == len(known) if draft.code else len(draft.times) <= len(known)
+    return same_count and all(any(_agrees(told, has) for has in known) for told in draft.times)
 
 
 def _merged(said: Sequence[WeeklyTime], known: Sequence[WeeklyTime]) -> tuple[WeeklyTime, ...]:
@@ -204,8 +206,8 @@ _PARTS = {"weekday": "weekday", "start": "starts", "end": "ends", "room": "place
 
 
 def _parts_changed(before: Sequence[WeeklyTime], after: Sequence[WeeklyTime]) -> set[str]:
-    def parts(times: Sequence[WeeklyTime], part: str) -> list[str]:
-        return [str(getattr(weekly, part)) for weekly in sorted(times, key=_order)]
+    def parts(times: Sequence[WeeklyTime], part: str) -> set[str]:
+        return {str(getattr(weekly, part)) for weekly in times}
 
     return {name for name, part in _PARTS.items() if parts(before, part) != parts(after, part)}
 

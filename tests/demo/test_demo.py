@@ -1,0 +1,188 @@
+"""The demo centre: whole, open today whatever today is, and never loaded over anybody real."""
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from time import process_time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from activity_center.centre import Centre, the_centre
+from activity_center.courses.models import Course, Department, Meeting, Section
+from activity_center.courses.rules import Mode, SectionStatus
+from activity_center.db import Base
+from activity_center.demo import samples, service
+from activity_center.enrolment import queries
+from activity_center.enrolment import service as enrolment
+from activity_center.enrolment.models import Enrolment
+from activity_center.enrolment.rules import Status
+from activity_center.errors import Refused
+from activity_center.people import secrets
+from activity_center.people.models import Card, Person
+from activity_center.rooms.models import BookingPerson, BookingRoom, Room, Site
+from activity_center.rooms.rules import Span
+from activity_center.terms.models import Term
+from tests.exchange.importing import PUBLISHED
+from tests.factories import make_person
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+def demo(session: Session, at: datetime) -> Session:
+    assert service.load(session, at=at, zone=SHANGHAI)
+    return session
+
+
+def count(session: Session, model: type[Base], *where: Any) -> int:
+    return session.scalar(select(func.count()).select_from(model).where(*where)) or 0
+
+
+def card(session: Session, number: int) -> int:
+    return session.scalars(select(Card.person_id).filter_by(number=str(number))).one()
+
+
+def section(session: Session, name: str, level: str = "") -> Section:
+    first = select(Section).join(Course).where(Course.name == name, Course.level == level, Section.status == "open")
+    return session.scalars(first.order_by(Section.id).limit(1)).one()
+
+
+def statuses(session: Session, section: Section) -> dict[str, int]:
+    rows = session.scalars(select(Enrolment.status).filter_by(section_id=section.id))
+    return dict(Counter(status.value for status in rows))
+
+
+def test_it_is_as_large_as_promised(demo: Session):
+    assert count(demo, Card) == 2000
+    assert {card(demo, 10_000_001), card(demo, 10_002_000)} <= set(demo.scalars(select(Person.id)))
+    assert (count(demo, Site), count(demo, Room)) == (2, 20)
+    assert count(demo, Section, Section.is_sample, Section.status == SectionStatus.OPEN) == 120
+    assert count(demo, Section, ~Section.is_sample) == 13
+    assert count(demo, Person, ~Person.is_sample) == 0
+    assert count(demo, Meeting) > 120 * 16
+
+
+def test_everybody_can_sign_in(demo: Session):
+    hashes = set(demo.scalars(select(Person.secret_hash).join(Card)))
+    assert len(hashes) == 1
+    assert secrets.matches(hashes.pop(), "246810")
+    staff = {name: kept for name, kept in demo.execute(select(Person.staff_name, Person.secret_hash)) if name}
+    assert set(staff) == {"admin", "desk", "teacher", "officer"}
+    assert all(secrets.matches(kept, "demo-pass-2026") for kept in staff.values())
+
+
+def test_its_courses_are_those_of_the_catalogues():
+    published = "\n".join(path.read_text("utf-8") for path in PUBLISHED.iterdir()).replace("錦", "锦")
+    assert [course.name for course in samples.courses() if course.name not in published] == []
+
+
+def test_nobody_and_no_room_is_in_two_places(demo: Session):
+    for held, key in ((BookingRoom, BookingRoom.room_id), (BookingPerson, BookingPerson.person_id)):
+        spans: dict[int, list[Span]] = {}
+        for id, starts_at, ends_at in demo.execute(select(key, held.starts_at, held.ends_at)):
+            spans.setdefault(id, []).append(Span(starts_at, ends_at))
+        assert spans
+        for mine in spans.values():
+            mine.sort()
+            assert not any(a.overlaps(b) for a, b in pairwise(mine))
+
+
+def test_the_sections_with_a_story(demo: Session):
+    assert statuses(demo, section(demo, "书法", "初级")) == {"enrolled": 29}
+    assert statuses(demo, section(demo, "书法", "入门")) == {"enrolled": 30, "waiting": 4}
+    assert statuses(demo, section(demo, "八段锦")) == {"enrolled": 24}
+    assert statuses(demo, section(demo, "钢琴", "入门")) == {"applied": 40}
+    assert statuses(demo, section(demo, "古筝", "入门")) == {"enrolled": 19, "withdrawn": 1, "offered": 1, "waiting": 1}
+    assert section(demo, "广场舞").mode is Mode.WALK_IN
+    assert section(demo, "民族舞", "初级").max_age_new == 70
+
+
+def test_no_section_has_too_many(demo: Session):
+    taken = (
+        select(Enrolment.section_id, func.count().label("n"))
+        .where(Enrolment.status.in_([Status.ENROLLED, Status.OFFERED]))
+        .group_by(Enrolment.section_id)
+        .subquery()
+    )
+    full = select(Section.id).join(taken, taken.c.section_id == Section.id).where(taken.c.n > Section.capacity)
+    assert demo.scalars(full).all() == []
+    assert count(demo, Enrolment) > 1000
+
+
+def test_the_first_member_has_a_timetable_and_may_still_enrol(demo: Session, at: datetime):
+    first = card(demo, 10_000_001)
+    assert len(queries.meetings_of(demo, first, at, at + timedelta(days=365))) == 33
+    nearly_full = section(demo, "书法", "初级")
+    assert enrolment.refusals_for(demo, first, [nearly_full.id], at) == {nearly_full.id: []}
+
+
+def test_the_teacher_has_several_classes(demo: Session):
+    teacher = demo.scalars(select(Person.id).filter_by(staff_name="teacher")).one()
+    assert count(demo, Section, Section.instructor_id == teacher) >= 4
+
+
+@pytest.mark.parametrize(
+    "today", [datetime(2026, 12, 30, 16, 30, tzinfo=UTC), datetime(2028, 2, 29, 1, 0, tzinfo=UTC)], ids=str
+)
+def test_enrolment_is_open_whatever_the_date(session: Session, today: datetime):
+    service.load(session, at=today, zone=SHANGHAI)
+    term = session.scalars(select(Term)).one()
+    assert term.first_on > today.date() + timedelta(days=14)
+    assert term.first_on.isoweekday() == 1
+    free, calligraphy = card(session, 10_000_150), section(session, "书法", "初级")
+    assert enrolment.refusals_for(session, free, [calligraphy.id], today) == {calligraphy.id: []}
+    returning, _, everybody = sorted(term.windows, key=lambda w: w.opens_at)
+    assert returning.closes_at < today < everybody.closes_at
+    assert everybody.opens_at < today - timedelta(hours=24)
+
+
+def test_loading_it_again_changes_nothing(demo: Session, at: datetime):
+    before = count(demo, Person)
+    assert not service.load(demo, at=at, zone=SHANGHAI)
+    assert count(demo, Person) == before
+
+
+def test_it_is_never_loaded_over_anybody(session: Session, at: datetime):
+    make_person(session, "李秀英")
+    for act in (lambda: service.load(session, at=at, zone=SHANGHAI), lambda: service.clear(session)):
+        with pytest.raises(Refused) as refused:
+            act()
+        assert refused.value.reasons[0].code == "not_a_demo"
+    assert count(session, Person) == 1
+
+
+def test_a_real_centre_is_never_made_a_demo(session: Session, at: datetime):
+    session.add(Centre(name="老年大学"))
+    session.flush()
+    with pytest.raises(Refused):
+        service.load(session, at=at, zone=SHANGHAI)
+
+
+def test_starting_over_leaves_nothing(demo: Session, at: datetime):
+    service.clear(demo)
+    assert the_centre(demo) is None
+    assert {
+        table.name for table in Base.metadata.sorted_tables if demo.execute(select(table).limit(1)).first()
+    } == set()
+    assert service.load(demo, at=at, zone=SHANGHAI)
+
+
+def test_a_demo_with_somebody_real_in_it_is_not_cleared(demo: Session):
+    make_person(demo, "李秀英")
+    with pytest.raises(Refused):
+        service.clear(demo)
+
+
+@pytest.mark.slow
+def test_twice_the_size_has_twice_the_people_and_sections(session: Session, at: datetime):
+    began = process_time()
+    service.load(session, at=at, zone=SHANGHAI, scale=2)
+    assert process_time() - began < 60
+    assert count(session, Card) == 4000
+    assert count(session, Section, Section.is_sample, Section.status == SectionStatus.OPEN) == 240
+    assert card(session, 10_004_000)
+    assert count(session, Department, Department.name.in_(samples.DEPARTMENTS)) == 10
