@@ -41,7 +41,6 @@ PERSON_ACT = {
     "reveal_id_number": _l("identity number looked at"),
     "grant_proxy": _l("proxy granted"),
     "end_proxy": _l("proxy ended"),
-    "sign_in": _l("signed in"),
     "sign_out_everywhere": _l("signed out everywhere"),
 }
 MODE = {"first_come": _l("first come, first served"), "draw": _l("by draw"), "walk_in": _l("walk in")}

@@ -8,16 +8,13 @@ from typing import Any
 KINDS: dict[str, frozenset[str]] = {
     kind: frozenset(facts.split())
     for kind, facts in {
-        # From the waitlist and the draw
+        # From the waitlist
         "offer_made": "title expires_at",
         "offer_lapsed": "title",
         "seat_passed_over": "title reasons",
         "waiting_ended": "title",
-        "drawn": "title",
-        "not_drawn": "title",
         # What staff or a proxy did for somebody
         "enrolled_for_you": "title status",
-        "enrolled_by_staff": "title",
         "moved_by_staff": "title to_title note",
         "removed_by_staff": "title note",
         "accepted_for_you": "title",
@@ -25,20 +22,12 @@ KINDS: dict[str, frozenset[str]] = {
         "withdrawn_for_you": "title",
         # Changes of a class
         "section_cancelled": "title note",
-        "section_changed": "title",
-        "capacity_lowered": "title",
         "meeting_moved": "title was_at starts_at place",
         "meeting_cancelled": "title starts_at note",
         "meeting_restored": "title starts_at place",
         "meeting_added": "title starts_at place",
         "instructor_substituted": "title starts_at instructor",
         "room_changed": "title starts_at place",
-        # About the person
-        "membership_confirmed": "",
-        "proxy_granted": "name",
-        "proxy_ended": "name",
-        "card_replaced": "",
-        "secret_reset": "",
     }.items()
 }
 

@@ -34,14 +34,11 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("No seat in “%(title)s” became free in time, so its waitlist has ended."),
         "section",
     ),
-    "drawn": (_l("You have a seat by the draw"), _l("You were drawn for “%(title)s”. You are enrolled."), "section"),
-    "not_drawn": (_l("You were not drawn"), _l("There were more applicants than seats in “%(title)s”."), "section"),
     "enrolled_for_you": (
         _l("Somebody enrolled you"),
         _l("You were put down for “%(title)s”. State: %(status)s."),
         "/me",
     ),
-    "enrolled_by_staff": (_l("You are enrolled"), _l("Staff have enrolled you in “%(title)s”."), "section"),
     "moved_by_staff": (
         _l("You were moved to another class"),
         _l("Staff have moved you from “%(title)s” to “%(to_title)s”. Reason: %(note)s"),
@@ -66,16 +63,6 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
     "section_cancelled": (
         _l("A class is cancelled"),
         _l("“%(title)s” will not take place. Reason: %(note)s"),
-        "section",
-    ),
-    "section_changed": (
-        _l("A class has changed"),
-        _l("Times or places of “%(title)s” have changed. Please look at your timetable."),
-        "section",
-    ),
-    "capacity_lowered": (
-        _l("A class has fewer seats"),
-        _l("“%(title)s” has fewer seats now. Whoever has a seat keeps it; the waitlist may take longer."),
         "section",
     ),
     "meeting_moved": (
@@ -107,31 +94,6 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("Another room for a meeting"),
         _l("“%(title)s” of %(starts_at)s meets in another place: %(place)s."),
         "section",
-    ),
-    "membership_confirmed": (
-        _l("Welcome"),
-        _l("Staff have confirmed your membership. You can now enrol in classes."),
-        "/catalogue",
-    ),
-    "proxy_granted": (
-        _l("Somebody may act for you"),
-        _l("%(name)s may now enrol and decide for you. If you do not want that, please tell the desk."),
-        "/me/details",
-    ),
-    "proxy_ended": (
-        _l("Somebody may no longer act for you"),
-        _l("%(name)s may no longer enrol and decide for you."),
-        "/me/details",
-    ),
-    "card_replaced": (
-        _l("You have a new member card"),
-        _l("Your old card no longer works. If you did not ask for this, please tell the desk at once."),
-        "/me/details",
-    ),
-    "secret_reset": (
-        _l("Your PIN was set anew"),
-        _l("The desk has set a new PIN for you. If you did not ask for this, please tell the desk at once."),
-        "/me/details",
     ),
 }
 

@@ -107,7 +107,7 @@ class _Newcomer(Form):
         """Return the fields by name, as a PersonDraft takes them."""
         return {name: value for name, value in self.data.items() if name != "csrf_token"}
 
-    name = text(_l("Name"), 80, InputRequired(_l("Please type the name.")))
+    name = text(_l("Full name"), 80, InputRequired(_l("Please type the name.")))
     birth_on = DayField(
         _l("Date of birth"),
         validators=[InputRequired(_l("Please type the date of birth."))],

@@ -48,8 +48,11 @@ def _welcome(person: Any, stays: bool) -> ResponseReturnValue:
     for name in LOOKS:
         if chosen := getattr(person, name):
             session[name] = getattr(chosen, "value", chosen)
-    home = next_url("/desk" if may(person.role_names, "serve_people") else "/me")
-    return redirect(url_for("people.secret", next=home) if person.must_change_secret else home)
+    home = "/desk" if may(person.role_names, "serve_people") else "/me"
+    onward = next_url(home)
+    # Whoever presses "sign in" on the page where one signs in does not want to come back to it.
+    onward = home if onward.startswith(url_for("people.sign_in")) else onward
+    return redirect(url_for("people.secret", next=onward) if person.must_change_secret else onward)
 
 
 @bp.post("/sign-out")

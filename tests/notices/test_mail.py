@@ -1,9 +1,9 @@
 """Letters, to a real server of a few lines."""
 
 import socketserver
-from email import message_from_bytes
-from email.header import decode_header, make_header
+from email import message_from_bytes, policy
 from threading import Thread
+from typing import ClassVar
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +14,11 @@ from activity_center.notices import mail, service
 from activity_center.notices.models import Notice
 from activity_center.people.rules import Channel
 from tests.factories import make_person
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    daemon_threads = True
+    letters: ClassVar[list[bytes]] = []
 
 
 class _Mailbox(socketserver.StreamRequestHandler):
@@ -27,7 +32,7 @@ class _Mailbox(socketserver.StreamRequestHandler):
                 self.wfile.write(b"452 full\r\n")
             elif verb == b"DATA":
                 self.wfile.write(b"354 go on\r\n")
-                self.server.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))
+                _Server.letters.append(b"".join(iter(self.rfile.readline, b".\r\n")))
                 self.wfile.write(b"250 kept\r\n")
             else:
                 self.wfile.write(b"221 bye\r\n" if verb == b"QUIT" else b"250 fine\r\n")
@@ -38,9 +43,8 @@ class _Mailbox(socketserver.StreamRequestHandler):
 @pytest.fixture
 def mailbox(app, monkeypatch):
     """A mail server, which the application is told of; what it got stands in `letters`."""
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Mailbox) as server:
-        server.daemon_threads = True
-        server.letters = []
+    _Server.letters.clear()
+    with _Server(("127.0.0.1", 0), _Mailbox) as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         monkeypatch.setitem(app.config, "SMTP_URL", f"smtp://127.0.0.1:{server.server_address[1]}")
         monkeypatch.setitem(app.config, "MAIL_FROM", "老年大学 <centre@example.com>")
@@ -62,13 +66,13 @@ def test_a_letter_goes_out_once_in_the_language_of_the_reader(session, at, mailb
     told(session, at, "mary@example.com", "en")
     assert mail.send_due(clock.now) == 2
     assert mail.send_due(clock.now) == 0
-    chinese, english = (message_from_bytes(letter) for letter in mailbox.letters)
-    assert str(make_header(decode_header(chinese["Subject"]))) == "有名额了，请您确认 · 市老年大学"
-    body = chinese.get_payload(decode=True).decode()
+    chinese, english = (message_from_bytes(letter, policy=policy.default) for letter in mailbox.letters)
+    assert chinese["Subject"] == "有名额了，请您确认 · 市老年大学"
+    body = chinese.get_content()
     assert "「书法」给您留了一个名额，留到 9月9日 周三 17:00" in body
     assert "https://centre.example.com/me" in body
     assert english["To"] == "mary@example.com"
-    assert "A seat in “书法” is kept for you until Wed 9 Sep 17:00." in english.get_payload(decode=True).decode()
+    assert "A seat in “书法” is kept for you until Wed 9 Sep 17:00." in english.get_content()
 
 
 def test_one_full_mailbox_keeps_no_other_letter_back(session, at, mailbox):

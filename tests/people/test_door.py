@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from time import perf_counter
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -26,7 +27,7 @@ def li(session):
     return person
 
 
-def knock(login, at, secret=PIN, by=BY):
+def knock(login, at, secret=PIN, by=BY) -> Any:
     """Return the name of who comes in, or the reason why nobody does."""
     try:
         return door.sign_in(login, secret, at=at, by=by).name

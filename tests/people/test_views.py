@@ -8,7 +8,7 @@ from activity_center.audit import Audit
 from activity_center.people import secrets
 from activity_center.people.cards import working_card
 from activity_center.people.models import Person
-from activity_center.people.rules import RoleName, Standing, TextSize
+from activity_center.people.rules import RoleName, Sex, Standing, TextSize
 from tests.clients import Visitor
 from tests.factories import PIN, make_person, sign_in
 
@@ -49,6 +49,8 @@ def test_staff_come_to_the_desk(session, client):
     make_person(session, "陈静", RoleName.DESK, secret="desk-pass-2026", staff_name="desk")
     answer = client.post("/sign-in?next=//evil.example/", data={"login": "desk", "secret": "desk-pass-2026"})
     assert answer.location == "/desk"
+    again = client.post("/sign-in?next=/sign-in", data={"login": "desk", "secret": "desk-pass-2026"})
+    assert again.location == "/desk"
 
 
 def test_a_wrong_pin_keeps_the_number_that_was_typed(session, client):
@@ -194,7 +196,7 @@ def test_a_lost_card_is_replaced_by_the_next_number(session, desk):
 def test_the_whole_identity_number_is_shown_once_and_who_looked_is_written_down(session, desk):
     person = make_person(session, birth_on=None)
     desk.post(f"/desk/people/{person.id}/id-number", data={"number": "11010519491231002x"})
-    assert (person.birth_on, person.sex.value) == (date(1949, 12, 31), "female")
+    assert (person.birth_on, person.sex) == (date(1949, 12, 31), Sex.FEMALE)
     page = desk.get(f"/desk/people/{person.id}").text
     assert "110*************2X" in page
     assert "11010519491231002X" not in page
