@@ -38,7 +38,7 @@ class Occurrence:
 
 def by_icalendar(text: bytes) -> list[Occurrence]:
     """Read with icalendar, and fail at whatever it complains of."""
-    calendar = Calendar.from_ical(text)
+    calendar = Calendar.from_ical(text.decode())
     components = list(calendar.walk())
     assert [component.errors for component in components if component.errors] == []
     return sorted(
@@ -79,10 +79,9 @@ def _occurrences(lines: str) -> list[Occurrence]:
     return sorted(_occurrence(*json.loads(line)) for line in lines.split("\n") if line)
 
 
-def _occurrence(uid: str, starts: int, ends: int, *others: str | int) -> Occurrence:
-    status, sequence, summary, description, location = others
-    moments = (datetime.fromtimestamp(moment, UTC) for moment in (starts, ends))
-    return Occurrence(uid, *moments, str(status), int(sequence), str(summary), str(description), str(location))
+def _occurrence(uid: str, starts: int, ends: int, status: str, sequence: int, *texts: str) -> Occurrence:
+    starts_at, ends_at = (datetime.fromtimestamp(moment, UTC) for moment in (starts, ends))
+    return Occurrence(uid, starts_at, ends_at, status, sequence, *texts)
 
 
 def _absent(what: str) -> None:

@@ -29,13 +29,19 @@ WORDS = Words(
 
 
 def reader(**values: Any) -> Reader:
-    facts = {"words": WORDS, "zone": SHANGHAI, "root": "https://centre.example", "uid": "centre-1", "alarms": True}
+    facts: dict[str, Any] = {
+        "words": WORDS,
+        "zone": SHANGHAI,
+        "root": "https://centre.example",
+        "uid": "centre-1",
+        "alarms": True,
+    }
     return Reader(**facts | values)
 
 
 def event(**values: Any) -> Event:
     starts_at = values.get("starts_at", datetime(2026, 9, 7, 0, 30, tzinfo=UTC))
-    facts = {
+    facts: dict[str, Any] = {
         "meeting_id": 1,
         "section_id": 5,
         "starts_at": starts_at,

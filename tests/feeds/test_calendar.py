@@ -1,7 +1,7 @@
 """The text of calendars: lines, zones, states and what they say."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,7 +12,7 @@ from icalendar import Calendar
 from activity_center.feeds.calendar import calendar_text, event_text
 from activity_center.feeds.rules import Part, State
 from activity_center.feeds.zones import vtimezone
-from tests.feeds.samples import AT, BERLIN, SHANGHAI, event, reader, term
+from tests.feeds.samples import BERLIN, event, reader, term
 
 
 def text(*events, **values) -> str:
@@ -152,6 +152,4 @@ def test_wall_times_stay_when_the_clocks_change():
     starts = [line for line in unfolded(*term(BERLIN), zone=BERLIN) if line.startswith("DTSTART;TZID=Europe/Berlin:")]
     mondays = [line for line in starts if line.endswith("T083000")]
     assert len(mondays) > 30
-    assert SHANGHAI.key not in "".join(starts)
-    assert date(2026, 9, 7).strftime("%Y%m%d") in mondays[0]
-    assert AT.year == 2026
+    assert mondays[0].endswith(":20260907T083000")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,6 +16,7 @@ from activity_center.audit import SYSTEM
 from activity_center.centre import Centre
 from activity_center.courses.models import Meeting, Section
 from activity_center.courses.rules import MeetingStatus, SectionStatus
+from activity_center.db import found
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.feeds import service
@@ -75,15 +77,15 @@ def change(session: Session, meeting: Meeting, **values: object) -> None:
     session.execute(update(Centre).values(calendar_revision=Centre.calendar_revision + 1))
 
 
-def events(client: FlaskClient, path: str, **headers: str) -> list[dict]:
+def events(client: FlaskClient, path: str, **headers: str) -> list[Any]:
     response = client.get(path, headers=headers)
     assert (response.status_code, response.mimetype) == (200, "text/calendar")
-    calendar = Calendar.from_ical(response.data)
+    calendar = Calendar.from_ical(response.text)
     assert calendar.errors == []
     return list(calendar.walk("VEVENT"))
 
 
-def event(client: FlaskClient, path: str, **headers: str) -> dict:
+def event(client: FlaskClient, path: str, **headers: str) -> Any:
     (only,) = events(client, path, **headers)
     return only
 
@@ -324,20 +326,24 @@ def test_people_make_replace_and_switch_off_their_address(client: FlaskClient, s
     sign_in(client, member)
     assert "/feeds/" not in _main(client)
     client.post("/me/feed/renew")
-    first = service.address_of(session, member.id).token
+    first = _token(session, member)
     shown = _main(client)
     assert f"http://localhost/feeds/{first}.ics" in shown
     assert f"webcal://localhost/feeds/{first}.ics" in shown
     assert "<svg" in shown
     assert client.get("/me/feed/renew").status_code == client.get("/me/feed/revoke").status_code == 200
-    assert service.address_of(session, member.id).token == first
+    assert _token(session, member) == first
     client.post("/me/feed/renew")
-    second = service.address_of(session, member.id).token
+    second = _token(session, member)
     assert first not in _main(client)
     assert second in _main(client)
     client.post("/me/feed/revoke")
     assert service.address_of(session, member.id) is None
     assert client.get(f"/feeds/{second}.ics").status_code == 404
+
+
+def _token(session: Session, person: Person) -> str:
+    return found(service.address_of(session, person.id)).token
 
 
 def _main(client: FlaskClient) -> str:
