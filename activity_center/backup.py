@@ -71,12 +71,14 @@ def save(path: Path, at: datetime) -> Manifest:
 def restore(path: Path) -> Manifest:
     """Fill an empty database from a backup, wholly or not at all, and return the manifest.
 
-    Refused where the file is damaged or of another schema, and where the database holds anything already.
+    Refused where the file is damaged, where it or the database is of another schema, and where the database
+    holds anything already.
     """
     with _opened(path) as archive:
         manifest = _checked(archive)
-        if not schema.has_tables():
-            schema.upgrade()
+        schema.upgrade_if_empty()
+        if not schema.is_current(db.session()):
+            raise Refused(Reason("schema_not_current"))
         with transaction() as session:
             connection = session.connection()
             _must_be_empty(connection)

@@ -40,16 +40,24 @@ def is_current(session: Session) -> bool:
 
 def upgrade() -> None:
     """Bring the database to the newest schema; an SQLite file is made where there is none."""
-    if path := sqlite_path():
-        path.parent.mkdir(parents=True, exist_ok=True)
+    _make_file()
     command.upgrade(current_app.extensions["migrate"].migrate.get_config(), "head")
+
+
+def upgrade_if_empty() -> None:
+    """Give a database without a single table the newest schema, and leave any other as it is."""
+    _make_file()
+    if not inspect(db.engine).get_table_names():
+        upgrade()
+
+
+def _make_file() -> None:
+    if (path := sqlite_path()) and not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # What it will hold is nobody else's business; SQLite gives its other files the same rights.
+        path.touch(mode=0o600)
 
 
 def sqlite_path() -> Path | None:
     """Return the file of the embedded database, or None on PostgreSQL."""
     return Path(str(db.engine.url.database)) if db.engine.dialect.name == "sqlite" else None
-
-
-def has_tables() -> bool:
-    """Say whether there is anything in the database at all."""
-    return bool(inspect(db.engine).get_table_names())

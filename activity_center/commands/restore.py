@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from activity_center import backup as backups
 from activity_center import schema, server
 from activity_center.commands.backup import rows
-from activity_center.commands.frame import centre, must_be_ready
+from activity_center.commands.frame import centre
 
 
 @click.command(help=_("Fill an empty database from a backup."))
@@ -16,8 +16,6 @@ from activity_center.commands.frame import centre, must_be_ready
 def restore(file: Path) -> None:
     """Fill an empty database from a backup."""
     with centre(ready=False), server.alone(schema.sqlite_path()):
-        if schema.has_tables():
-            must_be_ready()
         manifest = backups.restore(file)
         click.echo(_("Everything from %(file)s is back, %(rows)s rows.", file=file, rows=rows(manifest)))
         if not backups.is_of_this_key(manifest):

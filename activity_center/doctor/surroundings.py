@@ -18,16 +18,21 @@ from activity_center.formats import local
 
 
 def has_good_key(_session: Session, _at: datetime) -> Iterator[Finding]:
-    """Check that the secret key is long, and that others cannot read it."""
+    """Check that the secret key is long."""
     long = len(current_app.config["SECRET_KEY"]) >= 32
     yield verdict(
         long,
         _("SECRET_KEY is long enough."),
         _("SECRET_KEY is short and can be guessed: use 32 random letters or more."),
     )
-    file = Path(current_app.config["INSTANCE"]) / "secret_key"
-    if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
-        yield problem(_("Others on this machine can read %(file)s: chmod 600 it.", file=file))
+
+
+def keeps_to_itself(_session: Session, _at: datetime) -> Iterator[Finding]:
+    """Check that others on this machine can read neither the key nor the embedded database."""
+    files = [Path(current_app.config["INSTANCE"]) / "secret_key", schema.sqlite_path()]
+    for file in files:
+        if file and file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
+            yield problem(_("Others on this machine can read %(file)s: chmod 600 it.", file=file))
 
 
 def has_settings(_session: Session, at: datetime) -> Iterator[Finding]:
@@ -95,4 +100,4 @@ def _postgresql(session: Session) -> Iterator[Finding]:
     )
 
 
-CHECKS: list[Check] = [has_good_key, has_settings, has_fonts, has_safe_database, has_newest_schema]
+CHECKS: list[Check] = [has_good_key, keeps_to_itself, has_settings, has_fonts, has_safe_database, has_newest_schema]
