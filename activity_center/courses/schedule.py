@@ -74,11 +74,15 @@ class Move:
 
 @dataclass(frozen=True)
 class Preview:
-    """What scheduling would do: what is lacking, each meeting's fate with what is in its way, and the days lost."""
+    """What scheduling would do: what is lacking, each meeting's fate with what is in its way, and the days lost.
+
+    `years_lacking` are years it reaches into whose holidays nobody has entered yet.
+    """
 
     missing: Sequence[Reason]
     moves: Sequence[Move] = ()
     lost: Sequence[tuple[date, str]] = ()
+    years_lacking: Sequence[int] = ()
 
     @property
     def is_possible(self) -> bool:
@@ -134,7 +138,10 @@ def preview(
     calendar = _calendar(session, [plan])
     moves = _moves(_Subject(title, draft.instructor_id, plan, meetings), calendar, at, zone)
     _find_obstacles(session, moves, zone)
-    return Preview([], sorted(moves, key=lambda move: move.starts_at), _named(session, lost_days(plan, calendar)))
+    days = [move.to.span.starts_at.astimezone(zone).date() for move in moves if move.to]
+    lost = _named(session, lost_days(plan, calendar))
+    in_order = sorted(moves, key=lambda move: move.starts_at)
+    return Preview([], in_order, lost, terms.years_lacking(session, days))
 
 
 def _find_obstacles(session: Session, moves: Sequence[Move], zone: ZoneInfo) -> None:

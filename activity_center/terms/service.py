@@ -232,5 +232,16 @@ def windows_of(session: Session, term_ids: Iterable[int]) -> dict[int, tuple[Win
 def years_without_holidays(session: Session, today: date) -> list[int]:
     """Return the years that still matter and for which no holiday is entered: this one and those of coming terms."""
     last_on = session.scalar(select(func.max(Term.last_on)).where(Term.last_on >= today)) or today
-    first, last = date(today.year, 1, 1), date(last_on.year, 12, 31)
-    return rules.years_without_holidays(rules.days_between(first, last), calendar(session, first, last))
+    return years_lacking(session, rules.days_between(today, last_on))
+
+
+def years_lacking(session: Session, days: Iterable[date]) -> list[int]:
+    """Return the years among these days for which no holiday is entered; nobody may take them as they are."""
+    days = list(days)
+    if not days:
+        return []
+    return rules.years_without_holidays(days, calendar(session, *_whole_years(days)))
+
+
+def _whole_years(days: list[date]) -> tuple[date, date]:
+    return date(min(days).year, 1, 1), date(max(days).year, 12, 31)

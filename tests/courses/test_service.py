@@ -289,6 +289,13 @@ def test_a_preview_writes_nothing_and_names_everything(session: Session):
     assert not seen.is_possible
 
 
+def test_a_preview_warns_of_years_whose_holidays_nobody_has_entered(session: Session):
+    terms.seed_closures(session, at=BEFORE, by=SYSTEM)
+    draft = service.draft_of(ready(session, BEFORE, weeks=20))
+    seen = service.preview(session, "书法", draft, None, at=BEFORE, zone=ZONE)
+    assert seen.years_lacking == [2027]
+
+
 def test_a_preview_of_a_change_says_what_moves_and_what_stays(session: Session):
     section = ready(session, BEFORE, weeks=2)
     publish(session, BEFORE, section)
