@@ -41,14 +41,15 @@ def do_round(stop: threading.Event | None = None) -> bool:
     Told to stop, it ends after the item in hand.
     """
     stop = stop or threading.Event()
-    went_well = [_tried(part, stop) for part in (end_what_is_over, settle_waitlists, send_notices, tidy_up)]
+    went_well = [_tried(part, stop) for part in (let_go, settle_waitlists, send_notices, tidy_up)]
     return all(went_well)
 
 
-def end_what_is_over(_stop: threading.Event) -> None:
-    """End the waiting in terms that are over."""
+def let_go(_stop: threading.Event) -> None:
+    """End the waiting in terms that are over, and what people hold who have left."""
     with transaction() as session:
         settling.end_what_is_over(session, clock.now())
+        settling.release_the_departed(session, clock.now())
 
 
 def settle_waitlists(stop: threading.Event) -> bool:

@@ -28,6 +28,7 @@ from activity_center.enrolment.settling import (
     end_what_is_over,
     give_up,
     needs_settling,
+    release_the_departed,
     sections_due,
     settle,
 )
@@ -35,7 +36,7 @@ from activity_center.errors import Reason, Refused
 from activity_center.notices import service as notices
 from activity_center.people.models import Person
 
-__all__ = ["Ask", "Outcome", "end_what_is_over", "request_seats", "sections_due", "settle"]
+__all__ = ["Ask", "Outcome", "end_what_is_over", "release_the_departed", "request_seats", "sections_due", "settle"]
 
 
 def accept(session: Session, enrolment_id: int, *, at: datetime, by: Actor) -> Seat:

@@ -31,6 +31,7 @@ from activity_center.enrolment.rules import (
 from activity_center.errors import Reason
 from activity_center.notices import service as notices
 from activity_center.people.models import Person
+from activity_center.people.rules import Standing
 from activity_center.terms import service as terms
 from activity_center.terms.models import Term
 from activity_center.terms.rules import deadline
@@ -150,12 +151,15 @@ def end(
     section: SectionFacts,
     rows: Sequence[Any],
     status: Status,
-    kind: str,
+    kind: str | None,
     at: datetime,
     by: Actor = SYSTEM,
     **told: Any,
 ) -> None:
-    """End enrolments, given as rows of id and person_id, and tell the people; the caller settles."""
+    """End enrolments, given as rows of id and person_id, and tell the people where there is a kind of notice for it.
+
+    The caller settles.
+    """
     if not rows:
         return
     session.execute(
@@ -163,8 +167,9 @@ def end(
     )
     act = f"end_{status.value}"
     audit.record_all(session, [audit.row(by, at, act, "enrolment", row.id, row.person_id, **told) for row in rows])
-    told = {"title": section.title} | told
-    notices.post(session, [row.person_id for row in rows], kind, told, at=at, section_id=section.id)
+    if kind:
+        told = {"title": section.title} | told
+        notices.post(session, [row.person_id for row in rows], kind, told, at=at, section_id=section.id)
 
 
 def give_up(session: Session, enrolment_id: int, at: datetime, by: Actor) -> int:
@@ -204,3 +209,20 @@ def end_what_is_over(session: Session, at: datetime) -> None:
             )
         ).all()
         end(session, section, rows, Status.LAPSED, "waiting_ended", at)
+
+
+def release_the_departed(session: Session, at: datetime) -> None:
+    """Withdraw people who have left the centre from everything they hold or wait for, and hand it on."""
+    theirs = (
+        select(Enrolment.id, Enrolment.person_id, Enrolment.section_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Person.standing == Standing.ENDED, Enrolment.status.in_(LIVE))
+    )
+    seen = session.execute(theirs).all()
+    lock(session, Person, {row.person_id for row in seen})
+    lock(session, Section, {row.section_id for row in seen})
+    rows = session.execute(theirs.where(Enrolment.id.in_([row.id for row in seen]))).all()
+    for section_id, section in sorted(facts.sections(session, {row.section_id for row in rows}).items()):
+        mine = [row for row in rows if row.section_id == section_id]
+        end(session, section, mine, Status.WITHDRAWN, None, at)
+        settle(session, section_id, at)

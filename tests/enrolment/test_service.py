@@ -15,7 +15,7 @@ from activity_center.enrolment.rules import Status
 from activity_center.enrolment.service import Ask
 from activity_center.errors import Refused
 from activity_center.notices.models import Notice
-from activity_center.people.rules import Category
+from activity_center.people.rules import Category, Standing
 from tests.enrolment.scenes import AT, ZONE, a_person, a_section, a_term, an_enrolment
 from tests.factories import make_window
 
@@ -421,6 +421,16 @@ def test_waiting_ends_with_the_term(session):
     assert statuses(session, section) == ["enrolled", "lapsed"]
     assert kinds(session, waits.person_id) == ["waiting_ended"]
     assert kinds(session, holder.person_id) == []
+
+
+def test_what_somebody_holds_who_has_left_the_centre_goes_to_others(session):
+    section = a_section(session, capacity=1)
+    mine, waits = seats(session, section, 2)
+    session.get(Enrolment, mine.id).person.standing = Standing.ENDED
+    service.release_the_departed(session, AT)
+    assert statuses(session, section) == ["withdrawn", "offered"]
+    assert kinds(session, mine.person_id) == []
+    assert kinds(session, waits.person_id) == ["offer_made"]
 
 
 def test_no_offer_is_made_after_the_term(session):
