@@ -16,7 +16,7 @@ migrate = Migrate()
 
 # Migrations and backups must know every table, also of floors whose pages nobody has asked for.
 FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "courses", "enrolment", "feeds", "exchange")
-FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "enrolment", "feeds")
+FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "courses", "enrolment", "roster", "feeds")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -164,6 +164,7 @@ def _nav() -> list[tuple[str, str, bool]]:
     places = [("/catalogue", _("Courses")), ("/me/timetable", _("My timetable")), ("/rooms", _("Rooms"))]
     if current_user.is_authenticated:
         places += [("/me/notices", _("Notices"))]
+        places += [("/teach", _("My classes"))] if current_user.may("teach") else []
         places += [("/desk", _("Desk"))] if current_user.may("serve_people") else []
     return [(path, label, request.path == path) for path, label in places]
 

@@ -14,7 +14,7 @@ PACKAGE = "activity_center"
 # Lowest first: a floor imports from floors before it, and the same order is the order of locks.
 GROUND = ["clock", "errors", "paths", "settings", "db", "schema", "centre", "audit", "languages", "words", "formats"]
 GROUND += ["sentences", "web", "health"]
-FEATURES = ["people", "notices", "terms", "rooms", "courses", "enrolment", "draws", "attendance", "societies"]
+FEATURES = ["people", "notices", "terms", "rooms", "courses", "enrolment", "roster", "draws", "attendance", "societies"]
 FEATURES += ["competitions", "feeds", "exchange", "insight", "closures"]
 ROOF = ["api", "kiosk", "demo", "bench", "backup", "doctor", "worker", PACKAGE, "server", "commands", "cli"]
 FLOORS = GROUND + FEATURES + ROOF
@@ -107,6 +107,7 @@ OTHERWISE = {
     "notices.mail": "door",
     "notices.sentences": "words",
     "enrolment.cards": "words",
+    "roster.lines": "words",
     "enrolment.week": "words",
     "exchange.report": "words",
 }

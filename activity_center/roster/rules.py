@@ -1,0 +1,104 @@
+"""What is to become of one meeting, what has to be told about it, and when else it could be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+
+from activity_center.enrolment.rules import SEATED, WAIVABLE, Status
+from activity_center.errors import Reason
+from activity_center.rooms.rules import Span
+
+# Who hears of changes: those who come, those who may come soon. An application is told of its draw instead.
+TOLD = SEATED | {Status.WAITING}
+
+
+class Act(Enum):
+    """What staff do with one meeting."""
+
+    MOVE = "move"
+    CANCEL = "cancel"
+    RESTORE = "restore"
+    SUBSTITUTE = "substitute"
+    ADD = "add"
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A change of one meeting as staff type it; what is left out stays as it is."""
+
+    act: Act
+    span: Span | None = None
+    room_id: int | None = None
+    place: str = ""
+    instructor_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """When and where a meeting is, who teaches it, and whether it takes place."""
+
+    span: Span
+    room_id: int | None = None
+    place: str = ""
+    instructor_id: int | None = None
+    is_on: bool = True
+
+
+def wished(now: Shape, wish: Wish) -> Shape:
+    """Return what a meeting will be once the wish is carried out; a room that is named replaces a place in words."""
+    if wish.act in (Act.CANCEL, Act.RESTORE):
+        return replace(now, is_on=wish.act is Act.RESTORE)
+    elsewhere = bool(wish.room_id or wish.place)
+    return Shape(
+        wish.span or now.span,
+        wish.room_id if elsewhere else now.room_id,
+        ("" if wish.room_id else wish.place) if elsewhere else now.place,
+        wish.instructor_id or now.instructor_id,
+        now.is_on,
+    )
+
+
+def kinds_told(before: Shape | None, after: Shape) -> list[str]:
+    """Return the notices that say what is different; a meeting that was not there before is added.
+
+    A new time is told with its place, so that a new room is a notice of its own only where the time stays.
+    """
+    if before is None:
+        return ["meeting_added"]
+    if before.is_on != after.is_on:
+        return ["meeting_restored" if after.is_on else "meeting_cancelled"]
+    elsewhere = (before.room_id, before.place) != (after.room_id, after.place)
+    moved = before.span != after.span
+    return [
+        *(["meeting_moved"] if moved else []),
+        *(["room_changed"] if elsewhere and not moved else []),
+        *(["instructor_substituted"] if before.instructor_id != after.instructor_id else []),
+    ]
+
+
+def free_spans(busy: Iterable[Span], hours: Span, wanted: Span, most: int = 3) -> list[Span]:
+    """Return the spans as long as the wanted one, within these hours and clear of what is busy, nearest first.
+
+    They begin on the half hour after the hours begin.
+    """
+    taken, length = list(busy), wanted.ends_at - wanted.starts_at
+    step = timedelta(minutes=30)
+    count = max(0, (hours.ends_at - hours.starts_at - length) // step + 1)
+    starts = (hours.starts_at + n * step for n in range(count))
+    spans = [Span(start, start + length) for start in starts]
+    clear = [span for span in spans if not any(span.overlaps(other) for other in taken)]
+    return sorted(clear, key=lambda span: (abs(span.starts_at - wanted.starts_at), span))[:most]
+
+
+def waiver_flaws(waive: Iterable[str], note: str) -> list[Reason]:
+    """Return why staff may not set these reasons aside: some never are, and every time it is said why."""
+    if set(waive) - WAIVABLE:
+        return [Reason("not_waivable")]
+    return [Reason("waiver_needs_note")] if waive and not note.strip() else []
+
+
+def lapses_soon(expires_at: datetime | None, at: datetime) -> bool:
+    """Say whether an offer is so near its end that somebody should call."""
+    return expires_at is not None and expires_at - at <= timedelta(hours=24)

@@ -1,0 +1,43 @@
+"""What an instructor sees: what they teach next, and who comes."""
+
+from datetime import timedelta
+
+from flask import render_template
+
+from activity_center import clock
+from activity_center.db import db, zone
+from activity_center.enrolment.rules import SEATED
+from activity_center.roster import lines, reading
+from activity_center.roster.blueprint import TEACH, bp
+from activity_center.web import my_id, needs
+
+DAYS_AHEAD = 28
+
+
+@bp.get("/teach")
+@needs(TEACH)
+def teach() -> str:
+    """Show what somebody teaches today and next, and their sections."""
+    session, at, me = db.session(), clock.now(), my_id() or 0
+    midnight = at.astimezone(zone()).replace(hour=0, minute=0, second=0, microsecond=0)
+    meetings = reading.taught(session, me, midnight, midnight + timedelta(days=DAYS_AHEAD))
+    tomorrow = midnight + timedelta(days=1)
+    return render_template(
+        "roster/teach.html",
+        today=[held for held in meetings if held.meeting.starts_at < tomorrow],
+        next=[held for held in meetings if held.meeting.starts_at >= tomorrow],
+        day=midnight.date(),
+        sections=reading.taught_sections(session, me),
+        lines=lines,
+    )
+
+
+@bp.get("/teach/sections/<int:section_id>")
+@needs(TEACH)
+def taught_section(section_id: int) -> str:
+    """Show who comes to a section one teaches: names, and nothing else of them."""
+    session, at = db.session(), clock.now()
+    section = reading.taught_section(session, section_id, my_id() or 0)
+    seated = [line for line in reading.roster(session, section) if line.seat.status in SEATED]
+    coming = [meeting for meeting in reading.meetings(session, section_id) if meeting.ends_at > at]
+    return render_template("roster/taught.html", section=section, roster=seated, meetings=coming, lines=lines)
