@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from activity_center.courses.models import Course, Department, Meeting, Section, SectionTime
@@ -65,6 +65,16 @@ def catalogue(
     return Page(_loaded(session, chosen), len(keys), None if is_last else chosen[-1])
 
 
+def section_ids(session: Session, filters: Filters) -> list[int]:
+    """Return the ids of all that somebody looks for, in the order of the catalogue."""
+    return [key[-1] for key in sorted(_keys(session, _conditions(filters)))]
+
+
+def sections(session: Session, ids: Sequence[int]) -> list[Section]:
+    """Return these sections in this order with all that a row shows."""
+    return _loaded(session, ids)
+
+
 def count_sections(session: Session, filters: Filters) -> int:
     """Return how many sections somebody would find."""
     return session.scalar(_joined(select(func.count(Section.id))).where(*_conditions(filters))) or 0
@@ -74,12 +84,12 @@ def departments_with_counts(session: Session, filters: Filters) -> list[tuple[De
     """Return the departments in which something is found and how much, by name, whichever of them are ticked."""
     number = func.count(Section.id)
     wanted = _joined(select(Department, number)).where(*_conditions(replace(filters, department_ids=frozenset())))
-    return list(session.execute(wanted.group_by(Department).order_by(Department.name)))
+    return list(session.execute(wanted.group_by(Department.id).order_by(Department.name)))
 
 
 def section(session: Session, section_id: int) -> Section:
     """Return one section with all that its page shows."""
-    row = found(session.get(Section, section_id, options=_EVERYTHING))
+    row: Section = found(session.get(Section, section_id, options=_EVERYTHING))
     wanted = select(Meeting).where(Meeting.section_id == section_id).order_by(Meeting.starts_at)
     # Loaded for the session's memory: each meeting's room and substitute come with it instead of one by one.
     session.scalars(wanted.options(joinedload(Meeting.room), joinedload(Meeting.instructor))).all()
@@ -123,7 +133,7 @@ _EVERYTHING = (
 _Key = tuple[int, time, str, int]
 
 
-def _joined(wanted: Select[Any]) -> Select[Any]:
+def _joined(wanted: Any) -> Any:
     return (
         wanted.select_from(Section)
         .join(Course, Course.id == Section.course_id)
@@ -134,7 +144,7 @@ def _joined(wanted: Select[Any]) -> Select[Any]:
 
 
 def _keys(session: Session, conditions: Iterable[Any]) -> list[_Key]:
-    rows = session.execute(
+    rows: Any = session.execute(
         _joined(select(Section.id, Course.name, Course.level, Section.label, SectionTime.weekday, SectionTime.starts))
         .outerjoin(SectionTime, SectionTime.section_id == Section.id)
         .where(*conditions)

@@ -109,7 +109,7 @@ def add_meeting(
     zone: ZoneInfo,
 ) -> Meeting:
     """Add one meeting to an open section; refused in the past or where something is in the way."""
-    rooms.lock_holders(session, {room_id} - {None}, ())
+    rooms.lock_holders(session, [room_id], ())
     section = lock_sections(session, [section_id])[0]
     if section.status is not SectionStatus.OPEN:
         code = "section_draft" if section.status is SectionStatus.DRAFT else "section_cancelled"
@@ -128,9 +128,10 @@ def _lock_meeting(
     session: Session, meeting_id: int, room_id: int | None = None, instructor_id: int | None = None
 ) -> Meeting:
     """Lock what a change of one meeting concerns, in the order of the floors, and return it as it is now."""
-    section_id = found(session.get(Meeting, meeting_id)).section_id
+    seen: Meeting = found(session.get(Meeting, meeting_id))
+    section_id = seen.section_id
     persons, places = _concerned(session, [section_id])
-    rooms.lock_holders(session, (places | {room_id}) - {None}, (persons | {instructor_id}) - {None})
+    rooms.lock_holders(session, places | {room_id}, persons | {instructor_id})
     lock_sections(session, [section_id])
     return next(m for m in meetings_of(session, [section_id])[section_id] if m.id == meeting_id)
 
@@ -189,7 +190,7 @@ def lock_sections(session: Session, section_ids: Collection[int], also: Iterable
     for draft in also:
         persons.add(draft.instructor_id)
         places |= {weekly.room_id for weekly in draft.times}
-    rooms.lock_holders(session, places - {None}, persons - {None})
+    rooms.lock_holders(session, places, persons)
     if lock(session, Section, section_ids) != set(section_ids):
         raise NotThere
     wanted = select(Section).where(Section.id.in_(section_ids)).order_by(Section.id)

@@ -98,8 +98,9 @@ def missing(plan: Plan) -> list[Reason]:
 
 
 def _overlap(a: WeeklyTime, b: WeeklyTime) -> bool:
-    known = None not in (a.weekday, b.weekday, a.starts, a.ends, b.starts, b.ends)
-    return known and a.weekday == b.weekday and a.starts < b.ends and b.starts < a.ends
+    if not (a.starts and a.ends and b.starts and b.ends and a.weekday == b.weekday is not None):
+        return False
+    return a.starts < b.ends and b.starts < a.ends
 
 
 @dataclass(frozen=True, order=True)
@@ -122,6 +123,8 @@ def planned(plan: Plan, calendar: Calendar, zone: ZoneInfo) -> list[Planned]:
 
 
 def _days(plan: Plan, weekly: WeeklyTime, calendar: Calendar) -> list[date]:
+    assert weekly.weekday, "nothing is lacking"
+    assert plan.first_on, "nothing is lacking"
     return teaching_days(
         weekly.weekday,
         plan.first_on,
@@ -134,6 +137,8 @@ def _days(plan: Plan, weekly: WeeklyTime, calendar: Calendar) -> list[date]:
 
 
 def _planned(day: date, weekly: WeeklyTime, zone: ZoneInfo) -> Planned:
+    assert weekly.starts, "nothing is lacking"
+    assert weekly.ends, "nothing is lacking"
     starts_at, ends_at = (at_wall_time(day, wall, zone) for wall in (weekly.starts, weekly.ends))
     return Planned(Span(starts_at, ends_at), weekly.room_id, weekly.place)
 
@@ -149,6 +154,7 @@ def lost_days(plan: Plan, calendar: Calendar) -> list[date]:
 
 
 def _lost(plan: Plan, weekly: WeeklyTime, calendar: Calendar) -> list[date]:
+    assert plan.first_on, "nothing is lacking"
     held, wished = _days(plan, weekly, calendar), _days(plan, weekly, {})
     last = max([*held, *wished], default=plan.first_on)
     mine = (day for day in days_between(plan.first_on, last) if day.isoweekday() == weekly.weekday)
@@ -197,7 +203,7 @@ def steps(slots: Sequence[Slot], plan: Sequence[Planned], at: datetime) -> list[
     gone_by = [to for to in lacking if to.span.starts_at <= at]
     surplus = max(0, len(held) - len(gone_by))
     return [
-        *(step for step in kept if step.slot.starts_at > at),
+        *(step for step in kept if step.slot and step.slot.starts_at > at),
         *_paired(
             sorted((slot for slot in loose if slot.starts_at > at), key=lambda slot: slot.starts_at),
             [to for to in lacking if to.span.starts_at > at][surplus:],

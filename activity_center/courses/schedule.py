@@ -69,7 +69,10 @@ class Move:
     @property
     def starts_at(self) -> datetime:
         """Return when it will be, or would have been."""
-        return self.to.span.starts_at if self.to else self.meeting.starts_at
+        if self.to:
+            return self.to.span.starts_at
+        assert self.meeting, "what does not go anywhere has been somewhere"
+        return self.meeting.starts_at
 
 
 @dataclass(frozen=True)
@@ -145,9 +148,10 @@ def preview(
 
 
 def _find_obstacles(session: Session, moves: Sequence[Move], zone: ZoneInfo) -> None:
-    going = [move.meeting.booking_id for move in moves if move.fate is Fate.GONE and move.meeting.booking_id]
+    gone = (move.meeting for move in moves if move.meeting and move.fate is Fate.GONE)
+    going = [meeting.booking_id for meeting in gone if meeting.booking_id]
     held = [move for move in moves if move.hold and move.fate in (Fate.NEW, Fate.CHANGED)]
-    obstacles = rooms.obstacles(session, [move.hold for move in held], zone=zone, without=going)
+    obstacles = rooms.obstacles(session, [move.hold for move in held if move.hold], zone=zone, without=going)
     for move, reasons in zip(held, obstacles, strict=True):
         move.reasons = reasons
 
@@ -236,7 +240,7 @@ def _is_same(meeting: Meeting, to: Planned, hold: Hold | None) -> bool:
 def _carry_out(session: Session, work: Sequence[tuple[Section, Move]], at: datetime, zone: ZoneInfo) -> None:
     release(session, [move.meeting for _, move in work if move.meeting and not move.hold])
     held = [move for _, move in work if move.hold]
-    ids = dict(zip(map(id, held), rooms.hold_all(session, [m.hold for m in held], zone=zone), strict=True))
+    ids = dict(zip(map(id, held), rooms.hold_all(session, [m.hold for m in held if m.hold], zone=zone), strict=True))
     fresh = []
     for section, move in work:
         if move.meeting:
@@ -252,6 +256,7 @@ def _carry_out(session: Session, work: Sequence[tuple[Section, Move]], at: datet
 
 def _rewrite(move: Move, booking_id: int | None, at: datetime) -> None:
     meeting, to = move.meeting, move.to
+    assert meeting, "a new meeting is inserted"
     if to is None:
         meeting.status = MeetingStatus.CANCELLED
     else:
@@ -263,13 +268,15 @@ def _rewrite(move: Move, booking_id: int | None, at: datetime) -> None:
 
 
 def _row(section: Section, move: Move, booking_id: int | None, at: datetime) -> dict[str, Any]:
+    to = move.to
+    assert to, "a new meeting has a time"
     return {
         "section_id": section.id,
         "booking_id": booking_id,
-        "room_id": move.to.room_id,
-        "place": move.to.place,
-        "starts_at": move.to.span.starts_at,
-        "ends_at": move.to.span.ends_at,
-        "planned_at": move.to.span.starts_at,
+        "room_id": to.room_id,
+        "place": to.place,
+        "starts_at": to.span.starts_at,
+        "ends_at": to.span.ends_at,
+        "planned_at": to.span.starts_at,
         "changed_at": at,
     }

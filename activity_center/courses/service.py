@@ -19,6 +19,8 @@ from activity_center.courses.catalogue import (
     departments_with_counts,
     meetings_on,
     section,
+    section_ids,
+    sections,
 )
 from activity_center.courses.meetings import (
     add_meeting,
@@ -89,6 +91,8 @@ __all__ = [
     "schedule",
     "schedule_many",
     "section",
+    "section_ids",
+    "sections",
     "substitute",
 ]
 

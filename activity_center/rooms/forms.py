@@ -59,7 +59,7 @@ class RoomForm(Form):
 
     site_id = SelectField(_l("Site"), coerce=int)
     name = text(_l("Name"), 80, InputRequired(_l("Please type a name.")))
-    seats = IntegerField(_l("Seats"), validators=[Optional(), NumberRange(min=1)])
+    seats = IntegerField(_l("Seats in the room"), validators=[Optional(), NumberRange(min=1)])
     is_open = BooleanField(
         _l("Can be booked"),
         default=True,
@@ -74,7 +74,7 @@ class RoomForm(Form):
             field.label.text = weekday(number)
 
     @property
-    def days(self) -> list[HoursField]:
+    def days(self) -> list[Any]:
         """Return the fields of the week, Monday first."""
         return [self[f"on_{number}"] for number in range(1, 8)]
 

@@ -62,8 +62,8 @@ def move(
 
     What it held before is in nobody's way; where the new is refused the old stays.
     """
-    title = found(session.get(Booking, booking_id)).title
-    hold = Hold(title, Span(starts_at, ends_at), tuple(room_ids), tuple(person_ids), booking_id)
+    booking: Booking = found(session.get(Booking, booking_id))
+    hold = Hold(booking.title, Span(starts_at, ends_at), tuple(room_ids), tuple(person_ids), booking_id)
     return found(session.get(Booking, hold_all(session, [hold], zone=zone)[0]))
 
 
@@ -74,10 +74,13 @@ def release(session: Session, booking_ids: Collection[int]) -> None:
     session.execute(update(Booking).where(Booking.id.in_(booking_ids)).values(status=BookingStatus.CANCELLED))
 
 
-def lock_holders(session: Session, room_ids: Iterable[int], person_ids: Iterable[int]) -> None:
-    """Lock whose time and which rooms an act will concern, persons first; for acts that go on to lock higher floors."""
-    lock(session, Person, person_ids)
-    lock(session, Room, room_ids)
+def lock_holders(session: Session, room_ids: Iterable[int | None], person_ids: Iterable[int | None]) -> None:
+    """Lock whose time and which rooms an act will concern, persons first; for acts that go on to lock higher floors.
+
+    None stands for nobody and nowhere.
+    """
+    lock(session, Person, [id for id in person_ids if id is not None])
+    lock(session, Room, [id for id in room_ids if id is not None])
 
 
 def hold_all(session: Session, holds: Sequence[Hold], *, zone: ZoneInfo) -> list[int]:

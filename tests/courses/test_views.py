@@ -68,7 +68,7 @@ def test_a_draft_may_be_saved_with_a_course_alone(session: Session, desk):
     course = make_course(session)
     blank = {"course_id": str(course.id), "holiday_rule": "make_up", "mode": "first_come", "fee_per": "term"}
     answer = desk.post("/desk/sections/new", data=blank | {"step": "save"})
-    section = session.scalar(select(Section))
+    section = session.scalars(select(Section)).one()
     assert answer.location == f"/desk/sections/{section.id}/dates"
     assert (section.status, section.times, section.fee_currency) == (SectionStatus.DRAFT, [], "CNY")
 
@@ -196,7 +196,7 @@ def test_a_section_after_a_new_holiday_is_scheduled_again_from_its_dates(session
     session.add(Closure(on=date(2030, 9, 9), kind=ClosureKind.HOLIDAY, name="检修"))
     assert "检修" in desk.get(f"/desk/sections/{section.id}/dates").text
     desk.post(f"/desk/sections/{section.id}/schedule")
-    last = session.scalar(select(func.max(Meeting.starts_at)))
+    last = session.scalars(select(func.max(Meeting.starts_at))).one()
     assert last.date() == date(2030, 9, 16)
 
 

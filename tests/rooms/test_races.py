@@ -1,7 +1,7 @@
 """Two who want one room at the same moment: one gets it, the other is told why not."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
-from activity_center.db import db, transaction
+from activity_center.db import Base, db, transaction
 from activity_center.errors import Refused
 from activity_center.rooms import service
 from activity_center.rooms.models import BookingRoom
@@ -23,7 +23,7 @@ MONDAY = datetime(2026, 9, 7, 0, 30, tzinfo=UTC)
 CLERKS = 8
 
 Act = Callable[[Session], None]
-Opening = Callable[[], object]
+Opening = Callable[[], AbstractContextManager[Session]]
 
 
 def race(app: Flask, open_session: Opening, act: Act) -> list[str]:
@@ -52,7 +52,7 @@ def race(app: Flask, open_session: Opening, act: Act) -> list[str]:
 
 def booked_times(session: Session) -> int:
     session.rollback()
-    return session.scalar(select(func.count()).select_from(BookingRoom))
+    return session.scalars(select(func.count()).select_from(BookingRoom)).one()
 
 
 def book(session: Session, rooms: list[int], persons: Sequence[int] = ()) -> None:
@@ -125,7 +125,7 @@ def exclusion_lifted(session: Session, database: str) -> Iterator[None]:
     if database == "sqlite":
         yield
         return
-    [constraint] = [c for c in BookingRoom.__table__.constraints if c.name == "ex_booking_room_overlap"]
+    [constraint] = [c for c in Base.metadata.tables["booking_room"].constraints if c.name == "ex_booking_room_overlap"]
     session.execute(DropConstraint(constraint))
     session.commit()
     try:

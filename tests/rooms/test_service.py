@@ -33,7 +33,7 @@ def book(session: Session, title: str = "书法", starts_at=MONDAY, ends_at=None
 
 
 def held(session: Session, model=BookingRoom) -> int:
-    return session.scalar(select(func.count()).select_from(model))
+    return session.scalars(select(func.count()).select_from(model)).one()
 
 
 def test_a_booking_holds_its_rooms_and_persons(session: Session):

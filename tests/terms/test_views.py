@@ -45,7 +45,7 @@ def test_a_window_is_typed_in_the_time_of_the_centre(session: Session, admin):
         "categories": ["retired_cadre", "veteran_cadre"],
     }
     shown = admin.post(f"/desk/terms/{term.id}/windows/new", data=typed, follow_redirects=True).text
-    window = session.scalar(select(Window))
+    window = session.scalars(select(Window)).one()
     assert window.opens_at == datetime(2026, 8, 25, 0, 30, tzinfo=UTC)
     assert window.categories == ["retired_cadre", "veteran_cadre"]
     assert "8:30" in shown
@@ -75,7 +75,7 @@ def test_a_make_up_workday_may_follow_a_weekday(session: Session, admin):
 
 def test_a_closed_day_is_changed_and_removed(session: Session, admin):
     admin.post("/desk/closures/new", data=HOLIDAY)
-    closure = session.scalar(select(Closure))
+    closure = session.scalars(select(Closure)).one()
     admin.post(f"/desk/closures/{closure.id}/edit", data=HOLIDAY | {"name": "校庆"})
     session.refresh(closure)
     assert closure.name == "校庆"
