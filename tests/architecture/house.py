@@ -16,7 +16,7 @@ GROUND = ["clock", "errors", "paths", "settings", "db", "schema", "centre", "aud
 GROUND += ["sentences", "web", "health"]
 FEATURES = ["people", "notices", "terms", "rooms", "courses", "enrolment", "roster", "draws", "attendance", "societies"]
 FEATURES += ["competitions", "feeds", "exchange", "insight", "closures"]
-ROOF = ["api", "kiosk", "demo", "bench", "backup", "doctor", "worker", PACKAGE, "server", "commands", "cli"]
+ROOF = ["api", "kiosk", "demo", "backup", "doctor", "worker", PACKAGE, "server", "bench", "commands", "cli"]
 FLOORS = GROUND + FEATURES + ROOF
 STANDARD_LIBRARY = sys.stdlib_module_names
 
