@@ -14,7 +14,7 @@ from activity_center.db import zone
 from activity_center.enrolment import facts, service
 from activity_center.enrolment.facts import Counts
 from activity_center.enrolment.queries import Seat, live_by_section
-from activity_center.enrolment.rules import Status, newcomer_status
+from activity_center.enrolment.rules import SectionFacts, Status, newcomer_status
 from activity_center.errors import Reason
 from activity_center.terms import service as terms
 from activity_center.terms.rules import WindowState, admission
@@ -44,16 +44,6 @@ class Listed:
     def places_left(self) -> int:
         """Return the places a newcomer may have: those that are free and that nobody waits for."""
         return max(0, (self.section.capacity or 0) - self.counts.taken - self.counts.waiting)
-
-    @property
-    def fits(self) -> bool:
-        """Say whether the reader has the time: nothing they hold is at the same hour."""
-        return not any(reason.code == "clash" for reason in self.reasons)
-
-    @property
-    def has_places(self) -> bool:
-        """Say whether one may hope for a place without waiting."""
-        return self.section.mode is Mode.WALK_IN or self.leads_to is not Status.WAITING
 
 
 def listed(
@@ -109,6 +99,25 @@ class Exchange:
 _MENDED_BY_SWAP = frozenset({"clash", "limit_reached"})
 
 
+def narrowed(
+    session: Session, ids: Sequence[int], person_id: int | None, at: datetime, *, fits: bool, left: bool
+) -> list[int]:
+    """Leave out what is at the same hour as something the person holds, and what has no place left, where asked for."""
+    if fits and person_id is not None:
+        reasons = service.refusals_for(session, person_id, ids, at)
+        ids = [id for id in ids if not any(reason.code == "clash" for reason in reasons[id])]
+    if left:
+        counts, known = facts.counts(session, ids, at), facts.sections(session, ids)
+        ids = [id for id in ids if _has_places(known[id], counts[id])]
+    return list(ids)
+
+
+def _has_places(section: SectionFacts, counts: Counts) -> bool:
+    """Say whether one may hope for a place without waiting."""
+    leads_to = newcomer_status(section.mode, section.capacity or 0, counts.taken, counts.waiting)
+    return section.mode is Mode.WALK_IN or leads_to is not Status.WAITING
+
+
 def exchanges(session: Session, shown: Listed, person_id: int | None, at: datetime) -> list[Exchange]:
     """Return the seats of a person any one of which, given up, would let them ask for this section."""
     codes = {reason.code for reason in shown.reasons}
@@ -143,7 +152,8 @@ def open_to(session: Session, seat: Seat, old: Section, q: str, at: datetime) ->
     """Return the sections that somebody could have for this seat now: the same course first, then its department."""
     today = at.astimezone(zone()).date()
     filters = Filters(term_id=old.term_id, without_term=old.term_id is None, q=q, not_over_on=today)
-    rows = listed(session, courses.catalogue(session, filters).sections, seat.person_id, at, seat.id)
+    found = courses.sections(session, courses.section_ids(session, filters))
+    rows = listed(session, found, seat.person_id, at, seat.id)
     near = [row for row in rows if row.is_open]
     near.sort(key=lambda row: (row.section.course_id != old.course_id, not _same_department(row.section, old)))
     return near[:_MOST]

@@ -55,8 +55,11 @@ def catalogue() -> str:
     choices = terms.terms_not_over(session, _today(at))
     term = _chosen(choices, asked, at)
     filters = _filters(term, asked, at)
-    found = _narrowed(listing.listed(session, courses.catalogue(session, filters).sections, my_id(), at), asked)
-    pages = replace(paging(PER_PAGE), total=len(found))
+    ids = listing.narrowed(
+        session, courses.section_ids(session, filters), my_id(), at, fits=asked.fits, left=asked.left
+    )
+    pages = replace(paging(PER_PAGE), total=len(ids))
+    rows = listing.listed(session, courses.sections(session, ids[pages.offset :][:PER_PAGE]), my_id(), at)
     return render_template(
         "enrolment/catalogue.html",
         asked=asked,
@@ -65,10 +68,10 @@ def catalogue() -> str:
         has_others=bool(courses.count_sections(session, Filters(without_term=True, not_over_on=_today(at)))),
         no_term=NO_TERM,
         windows=cards.windows(term, at) if term else [],
-        window=_window(found),
+        window=_window(rows),
         departments=_departments(courses.departments_with_counts(session, filters), asked),
         weekdays=[(day, formats.weekday(day), day in asked.weekdays) for day in range(1, 8)],
-        cards=[cards.card(row) for row in found[pages.offset :][:PER_PAGE]],
+        cards=[cards.card(row) for row in rows],
         pages=pages,
     )
 
@@ -108,12 +111,6 @@ def _departments(found: Sequence[Any], asked: Wanted) -> list[tuple[int, str, bo
         for row, number in found
         if row
     ]
-
-
-def _narrowed(rows: Sequence[Listed], asked: Wanted) -> list[Listed]:
-    """Leave out what does not fit the reader's timetable, and what has no place left, where that was asked for."""
-    fitting = [row for row in rows if not asked.fits or row.fits]
-    return [row for row in fitting if not asked.left or row.has_places]
 
 
 def _window(rows: Sequence[Listed]) -> Any:
