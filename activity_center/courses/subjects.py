@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from activity_center import audit
 from activity_center.audit import Actor
-from activity_center.courses.models import Course, Department
+from activity_center.courses.meetings import is_on, lock_sections, mark, meetings_of, touch
+from activity_center.courses.models import Course, Department, Section
+from activity_center.courses.rules import SectionStatus
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
 from activity_center.people.models import Person, Role
@@ -70,8 +72,26 @@ def add_course(session: Session, draft: CourseDraft, *, at: datetime, by: Actor)
 
 
 def change_course(session: Session, course_id: int, draft: CourseDraft, *, at: datetime, by: Actor) -> Course:
-    """Change what is said of a course; its sections take the new name at once."""
-    return _write_course(session, locked(session, Course, course_id), draft, "change_course", at, by)
+    """Change what is said of a course; its sections, their bookings and calendars take a new name at once."""
+    row: Course = found(session.get(Course, course_id))
+    before = row.title
+    offered = select(Section.id).where(Section.course_id == course_id, Section.status == SectionStatus.OPEN)
+    sections = lock_sections(session, list(session.scalars(offered)))
+    _write_course(session, locked(session, Course, course_id), draft, "change_course", at, by)
+    if row.title != before:
+        _retitle(session, sections, at)
+    return row
+
+
+def _retitle(session: Session, sections: list[Section], at: datetime) -> None:
+    coming = meetings_of(session, [section.id for section in sections])
+    for section in sections:
+        for meeting in coming[section.id]:
+            if is_on(meeting) and meeting.starts_at > at:
+                mark(meeting, at)
+                if meeting.booking:
+                    meeting.booking.title = section.title
+    touch(session, sections)
 
 
 def _namesake(session: Session, draft: CourseDraft) -> Course | None:

@@ -249,9 +249,17 @@ def test_a_new_name_of_a_course_reaches_its_meetings(session: Session):
     section = ready(session, BEFORE, weeks=2, instructor_id=teacher.id)
     publish(session, BEFORE, section)
     service.change_course(session, section.course_id, CourseDraft("隶书"), at=BEFORE, by=SYSTEM)
-    service.schedule(session, section.id, at=BEFORE, by=SYSTEM, zone=ZONE)
+    assert [meeting.sequence for meeting in section.meetings] == [1, 1]
     assert session.scalars(select(Booking.title)).unique().all() == ["隶书"]
     assert section.revision == 2
+
+
+def test_a_new_description_of_a_course_leaves_calendars_alone(session: Session):
+    section = ready(session, BEFORE, weeks=2)
+    publish(session, BEFORE, section)
+    described = CourseDraft("书法", description="从执笔学起")
+    service.change_course(session, section.course_id, described, at=BEFORE, by=SYSTEM)
+    assert section.revision == 1
 
 
 def test_offering_many_sections_takes_as_many_statements_as_offering_one(session: Session):
