@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from activity_center.api.schemas import Enrolment as Enrolled
+from activity_center.api.seats import told
 from activity_center.audit import Audit
 from activity_center.courses.rules import Mode, SectionStatus
+from activity_center.enrolment import queries
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.people import proxies
@@ -272,3 +275,11 @@ def test_forty_programs_at_once_fill_thirty_seats_exactly(app, session):
 def test_a_program_without_a_token_asks_in_vain(app, session):
     section = a_section(session)
     assert Program(app).post(f"/sections/{section.id}/enrolments").status_code == 401
+
+
+@pytest.mark.parametrize("status", Status)
+def test_the_fast_answer_is_the_one_the_schema_writes(app, session, status):
+    section, person = a_section(session), a_member(session)
+    enrolment = an_enrolment(session, section, person, status, offer_expires_at=NOW)
+    seat = queries.seat(session, enrolment.id)
+    assert told(seat) == Enrolled().dump(seat)
