@@ -49,14 +49,15 @@ def _reader(person_id: int) -> dict[str, Any]:
 @bp.get("/me/timetable")
 @needs()
 def timetable() -> str:
-    """Show one week: this one, or that of the day in the address."""
+    """Show one week: that of the day in the address, else this one, else the first in which something comes."""
     session, at, person_id = db.session(), clock.now(), whose()
     today = at.astimezone(zone()).date()
     monday = week.monday_of(_asked_day() or today)
-    starts_at, ends_at = week.bounds(monday)
-    items = week.items(
-        queries.meetings_of(session, person_id, starts_at, ends_at), queries.live_by_section(session, person_id)
-    )
+    meetings = queries.meetings_of(session, person_id, *week.bounds(monday))
+    if not meetings and not _asked_day() and (ahead := queries.coming(session, person_id, at)):
+        monday = week.monday_of(formats.local(ahead[0][0].starts_at).date())
+        meetings = queries.meetings_of(session, person_id, *week.bounds(monday))
+    items = week.items(meetings, queries.live_by_section(session, person_id))
     sunday = week.sunday_after(monday)
     term = week.term_in(terms.terms(session), monday)
     return render_template(
@@ -64,10 +65,9 @@ def timetable() -> str:
         title=_title(term, monday, today),
         dates=cards.days_between(monday, sunday),
         week=week.week(monday, today, items, terms.closures(session, monday, sunday)),
-        count=len(items),
         previous_url=_week_url(week.week_before(monday), person_id),
         next_url=_week_url(week.week_after(monday), person_id),
-        today_url=_week_url(None, person_id) if monday != week.monday_of(today) else None,
+        today_url=_week_url(today, person_id) if monday != week.monday_of(today) else None,
         offers=queries.offers_to(session, person_id, at),
         **_reader(person_id),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
@@ -157,6 +157,12 @@ def meetings_of(
         )
     )
     return [(meeting, status) for meeting, status in session.execute(attends)]
+
+
+def coming(session: Session, person_id: int, at: datetime) -> list[tuple[Meeting, Status | None]]:
+    """Return what comes next for a person: the next two weeks, or where they are empty the half year after them."""
+    near, far = at + timedelta(days=14), at + timedelta(days=180)
+    return meetings_of(session, person_id, at, near) or meetings_of(session, person_id, near, far)
 
 
 def sections_loaded(session: Session, ids: Sequence[int]) -> dict[int, Section]:

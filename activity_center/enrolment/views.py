@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
@@ -25,7 +25,6 @@ from activity_center.web import my_id, paging
 __all__ = ["act_views", "bp", "my_views", "swap_views"]
 
 PER_PAGE = 40
-DAYS_AHEAD = 14
 
 
 @bp.get("/")
@@ -35,8 +34,7 @@ def home() -> str:
     shown_terms = [(term, cards.windows(term, at)) for term in terms.terms_not_over(session, _today(at))]
     if not current_user.is_authenticated:
         return render_template("enrolment/welcome.html", terms=shown_terms)
-    ahead = queries.meetings_of(session, me(), at, at + timedelta(days=DAYS_AHEAD))
-    items = week.items(ahead, queries.live_by_section(session, me()))
+    items = week.items(queries.coming(session, me(), at), queries.live_by_section(session, me()))
     return render_template(
         "enrolment/home.html",
         terms=shown_terms,

@@ -21,7 +21,8 @@ MONDAY = TODAY - timedelta(days=TODAY.weekday())
 
 def term_now(session: Session, *, opens: int = -1, closes: int = 1, **given: Any) -> Term:
     """Make a term that began this week, whose enrolment opens and closes so many days from now."""
-    term = factories.make_term(session, **{"first_on": MONDAY, "last_on": MONDAY + timedelta(weeks=16)} | given)
+    days: dict[str, Any] = {"first_on": MONDAY, "last_on": MONDAY + timedelta(weeks=16)}
+    term = factories.make_term(session, **days | given)
     hours = {"opens_at": NOW + timedelta(days=opens), "closes_at": NOW + timedelta(days=closes)}
     factories.make_window(session, term, **hours)
     return term
@@ -35,15 +36,16 @@ def class_now(
     weekday: int = 2,
     starts: time = time(8, 30),
     weeks: int = 3,
+    first_week: int = 1,
     course: dict[str, Any] | None = None,
     **given: Any,
 ) -> Section:
-    """Make a section that meets once a week for ninety minutes, from next week on."""
+    """Make a section that meets once a week for ninety minutes, from next week on or from a later one."""
     ends = (datetime.combine(TODAY, starts) + timedelta(minutes=90)).time()
     weekly = [SectionTime(weekday=weekday, starts=starts, ends=ends, place="302 教室")]
     taught = factories.make_course(session, name, **course or {})
     section = factories.make_section(session, term=term, course=taught, times=weekly, **given)
-    for week in range(1, weeks + 1):
+    for week in range(first_week, first_week + weeks):
         begins = datetime.combine(meeting_day(weekday, week), starts, ZONE)
         factories.make_meeting(session, section, begins, place="302 教室")
     return section

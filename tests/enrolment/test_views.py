@@ -264,7 +264,7 @@ def test_a_cancelled_class_says_so(session, client, term):
 def test_dates_that_changed_are_marked(session, client, term):
     section = class_now(session, term)
     section.meetings[0].status = MeetingStatus.CANCELLED
-    section.meetings[1].planned_at -= timedelta(hours=2)
+    section.meetings[1].planned_at = section.meetings[1].starts_at - timedelta(hours=2)
     page = client.get(f"/sections/{section.id}").text
     assert "已停课" in page
     assert "已改期" in page
@@ -565,6 +565,15 @@ def test_holidays_and_make_up_days_are_named(session, client, term, li):
     page = next_week(client)
     assert "中秋节 放假" in page
     assert "（按周五上课）" in page
+
+
+def test_before_the_first_class_the_timetable_opens_where_something_comes(session, client, li):
+    term = term_now(session, first_on=meeting_day(1, 9), last_on=meeting_day(1, 20))
+    enrolled(session, class_now(session, term, "合唱", first_week=9), li)
+    for path in ("/me/timetable", "/"):
+        assert "合唱" in client.get(path).text
+    assert "第 1 周" in client.get("/me/timetable").text
+    assert "这一周您没有课" in client.get(f"/me/timetable?week={TODAY}").text
 
 
 def test_a_week_that_is_no_week_is_this_week(session, client, li):
