@@ -1,5 +1,6 @@
 """The demo's timetable: every section gets a time, a room and an instructor, none of them twice at once."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -43,7 +44,8 @@ class Placed:
         return f"{self.number}班" if self.of > 1 else ""
 
 
-Taken = set[tuple[Slot, str, int]]
+# The slots in which each room and each person is taken.
+Taken = dict[tuple[str, int], set[Slot]]
 
 
 def placed(
@@ -53,11 +55,11 @@ def placed(
 
     The first instructor of a department has its fixed times; the rest goes to whoever has least.
     """
-    taken: Taken = set()
+    taken: Taken = defaultdict(set)
     wanted = list(_wanted(courses, scale))
     fixed = [section for section in wanted if section.slots is not SLOTS]
     others = [section for section in wanted if section.slots is SLOTS]
-    return [_place(section, rooms, instructors, taken) for section in fixed + others]
+    return [_place(section, place, rooms, instructors, taken) for place, section in enumerate(fixed + others)]
 
 
 @dataclass(frozen=True)
@@ -79,21 +81,26 @@ def _wanted(courses: Sequence[Course], scale: int) -> Iterator[_Wanted]:
 
 
 def _place(
-    wanted: _Wanted, rooms: Mapping[str, Sequence[int]], instructors: Mapping[str, Sequence[int]], taken: Taken
+    wanted: _Wanted,
+    place: int,
+    rooms: Mapping[str, Sequence[int]],
+    instructors: Mapping[str, Sequence[int]],
+    taken: Taken,
 ) -> Placed:
     # Beginning elsewhere for each section spreads them over the week.
-    turn = len(taken) * 3 % len(wanted.slots)
+    turn = place * 3 % len(wanted.slots)
     staff = instructors[wanted.course.department]
     if wanted.slots is SLOTS:
-        staff = sorted(staff, key=lambda id: sum(kind == "person" and holder == id for _, kind, holder in taken))
+        staff = sorted(staff, key=lambda id: len(taken["person", id]))
     for slot in wanted.slots[turn:] + wanted.slots[:turn]:
         room_id = _free(slot, "room", rooms[wanted.course.room], taken)
         instructor_id = _free(slot, "person", staff, taken)
         if room_id and instructor_id:
-            taken |= {(slot, "room", room_id), (slot, "person", instructor_id)}
+            taken["room", room_id].add(slot)
+            taken["person", instructor_id].add(slot)
             return Placed(wanted.course, wanted.level, wanted.number, wanted.of, slot, room_id, instructor_id)
     raise ValueError(f"the demo has no room or no instructor left for {wanted.course.name}")
 
 
 def _free(slot: Slot, kind: str, ids: Sequence[int], taken: Taken) -> int | None:
-    return next((id for id in ids if (slot, kind, id) not in taken), None)
+    return next((id for id in ids if slot not in taken[kind, id]), None)

@@ -37,7 +37,7 @@ def sheet(table: Table, columns: Sequence[Column]) -> Sheet:
         fields = [known.get(_name(cell)) for cell in candidate.cells]
         if all(column.field in fields for column in keys) and len(set(fields) - {None}) > 1:
             return _sheet(candidate, fields, table[place + 1 :])
-    raise Refused(Reason("import_no_header", {"columns": [column.names[0] for column in keys]}))
+    raise Refused(Reason("import_no_header", {"columns": [" / ".join(column.names[:2]) for column in keys]}))
 
 
 def _name(cell: Cell) -> str:

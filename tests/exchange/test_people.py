@@ -175,14 +175,14 @@ def test_a_contact_in_one_cell_is_a_name_and_a_number(session: Session):
 
 
 @pytest.mark.slow
-def test_ten_thousand_people_are_read_in_seconds(session: Session):
+def test_thousands_of_people_are_read_in_seconds(session: Session):
     rows = "".join(
         f"{'王李张刘陈'[n % 5]}{'秀玉桂淑'[n % 4]}{'兰英珍芳梅琴华'[n % 7]},女,19{50 + n % 30}-01-{1 + n % 28:02},"
         f"139{n:08},{40000000 + n},社会老年人,,,,,,\n"
-        for n in range(10_000)
+        for n in range(3_000)
     )
     began = process_time()
     report = take_in(session, "people", HEADER + rows)
-    assert report.counts["added"] == 10_000
+    assert report.counts["added"] == 3_000
     assert set(outcomes(take_in(session, "people", HEADER + rows))) == {"unchanged"}
-    assert process_time() - began < 30
+    assert process_time() - began < 15
