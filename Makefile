@@ -24,15 +24,6 @@ DEMO := env -u DATABASE_URL $(BIN)/activity-center
 demo: .venv/project
 	@$(DEMO) migrate
 	@$(DEMO) demo $(if $(FRESH),--fresh)
-	@echo
-	@echo "  http://127.0.0.1:$(PORT)"
-	@echo
-	@echo "  member       10000001   PIN 246810   (cards up to 10002000)"
-	@echo "  instructor   teacher    demo-pass-2026"
-	@echo "  officer      officer    demo-pass-2026"
-	@echo "  desk         desk       demo-pass-2026"
-	@echo "  admin        admin      demo-pass-2026"
-	@echo
 	@exec $(DEMO) serve --port $(PORT)
 
 test: check

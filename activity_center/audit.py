@@ -81,7 +81,7 @@ def row(
 def record_all(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write down many acts in one statement."""
     if rows:
-        session.execute(insert(Audit.__table__), rows)
+        session.execute(insert(Base.metadata.tables["audit"]), rows)
 
 
 def history(session: Session, subject: str, subject_id: int, limit: int = 200) -> list[Audit]:

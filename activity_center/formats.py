@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 from flask_babel import gettext as _
 
 from activity_center import clock
@@ -14,10 +14,6 @@ from activity_center.db import zone
 def local(moment: datetime | str) -> datetime:
     """Return a moment (aware, or its ISO text) as wall time of the centre."""
     return (datetime.fromisoformat(moment) if isinstance(moment, str) else moment).astimezone(zone())
-
-
-def _chinese() -> bool:
-    return str(get_locale()) == "zh"
 
 
 def _day_of(value: date | datetime | str) -> date:
@@ -30,9 +26,8 @@ def day(value: date | datetime | str) -> str:
     """Return "9月7日 周一" or "Mon 7 Sep", with the year where it is not the present one."""
     on = _day_of(value)
     other = on.year != local(clock.now()).year
-    if _chinese():
-        return format_date(on, "y年M月d日 EEE" if other else "M月d日 EEE")
-    return format_date(on, "EEE d MMM y" if other else "EEE d MMM")
+    # Patterns of CLDR, translated like any words.
+    return format_date(on, _("EEE d MMM y") if other else _("EEE d MMM"))
 
 
 def hour(value: datetime | time | str) -> str:

@@ -1,5 +1,6 @@
 """Chinese and English: which one the reader wants, and where the words come from."""
 
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 
@@ -43,7 +44,10 @@ def _compiled(folder: Path) -> Translations:
 class PoBabel(Babel):
     """Flask-Babel with the catalogues read as above."""
 
-    domain_instance = PoDomain()
+    @cached_property
+    def domain_instance(self) -> Domain:  # pyrefly: ignore[bad-override]
+        """Return where the words come from."""
+        return PoDomain()
 
 
 babel = PoBabel()

@@ -224,7 +224,7 @@ def wrongs(session: Session, acknowledged: Iterable[Exchange], section_ids: Sequ
     ids = {(row.person_id, row.section_id): row.id for row in rows}
     told = {one.about: one for one in acknowledged}
     return {
-        "oversold": sum(max(0, taken[id] - capacity) for id, capacity in seats.items()),
+        "oversold": sum(max(0, taken[id] - (capacity or 0)) for id, capacity in seats.items()),
         "lost": len(told.keys() - ids.keys()),
         "duplicates": len(rows) - len(ids),
         "overtaken": sum(_overtaken([told[pair] for pair in ids if pair in told and pair[1] == id]) for id in seats),

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, tuple_
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.courses.models import Section
-from activity_center.db import lock, zone
+from activity_center.db import Base, lock, zone
 from activity_center.enrolment import facts
 from activity_center.enrolment.facts import Counts, Held, Learner
 from activity_center.enrolment.models import Enrolment
@@ -125,15 +125,16 @@ def _open_desk(session: Session, asks: Sequence[Ask], section_ids: Collection[in
 
 
 _LIVE = select(Enrolment.person_id, Enrolment.section_id, Enrolment.id).where(
-    tuple_(Enrolment.person_id, Enrolment.section_id).in_(bindparam("pairs", expanding=True)),
+    # By the people alone: for pairs SQLite looks at every enrolment there is, by sections at a whole waitlist.
+    Enrolment.person_id.in_(bindparam("people", expanding=True)),
     Enrolment.status.in_(LIVE),
 )
 
 
 def _live(session: Session, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
     """Return the live enrolments of these pairs of person and section."""
-    rows = session.execute(_LIVE, {"pairs": list(pairs)})
-    return {(person_id, section_id): id for person_id, section_id, id in rows}
+    rows = session.execute(_LIVE, {"people": list({person_id for person_id, _ in pairs})})
+    return {(person_id, section_id): id for person_id, section_id, id in rows if (person_id, section_id) in pairs}
 
 
 def _decide(desk: _Desk, place: int, ask: Ask) -> list[Reason]:
@@ -169,7 +170,7 @@ def _grant(desk: _Desk, place: int, ask: Ask, section: SectionFacts) -> None:
 
 
 # Of the table, not of the class: the ORM's own bulk insert takes twice the time.
-_INSERT = insert(Enrolment.__table__)
+_INSERT = insert(Base.metadata.tables["enrolment"])
 
 
 def _write(session: Session, desk: _Desk, asks: Sequence[Ask]) -> dict[int, Seat]:

@@ -146,7 +146,9 @@ def carry_out(session: Session, calls: Sequence[Call], at: datetime) -> list[Rep
     if any(keys):
         lock(session, Person, {id for ask in asks if ask for id in (ask.person_id, ask.by.person_id) if id})
     stored = idempotency.stored(session, {key for key in keys if key})
-    replies = [_known(call, ask, stored.get(key)) for call, ask, key in zip(calls, asks, keys, strict=True)]
+    replies = [
+        _known(call, ask, stored.get(key) if key else None) for call, ask, key in zip(calls, asks, keys, strict=True)
+    ]
     new = [place for place, reply in enumerate(replies) if reply is None]
     outcomes = request_seats(session, [ask for place in new if (ask := asks[place])], at)
     for place, outcome in zip(new, outcomes, strict=True):
@@ -171,7 +173,7 @@ def _as_ask(call: Call, holders: Mapping[str, int]) -> Ask | None:
 
 
 def _key(call: Call, ask: Ask | None) -> Key | None:
-    return Key(ask.by.person_id, call.scope, call.key) if ask and call.key else None
+    return Key(ask.by.person_id, call.scope, call.key) if ask and ask.by.person_id and call.key else None
 
 
 def _known(call: Call, ask: Ask | None, stored: Stored | None) -> Reply | None:
@@ -182,7 +184,7 @@ def _known(call: Call, ask: Ask | None, stored: Stored | None) -> Reply | None:
         return None
     if stored.digest != call.request_digest:
         return Reply(Outcome(reasons=[Reason("key_reused")]))
-    return Reply(Outcome(), (stored.status, stored.answer))
+    return Reply(Outcome(), (stored.status or 200, stored.answer or {}))
 
 
 def _rendered(call: Call, outcome: Outcome) -> Reply:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from activity_center.courses.models import Course, Meeting, Section
@@ -128,7 +128,7 @@ def sections(session: Session, ids: Collection[int]) -> dict[int, SectionFacts]:
     return {row.id: _section(row, windows.get(row.term_id, ()), spans[row.id]) for row in rows}
 
 
-def _section(row: Row[Any], windows: tuple[Any, ...], spans: tuple[Span, ...]) -> SectionFacts:
+def _section(row: Any, windows: tuple[Any, ...], spans: tuple[Span, ...]) -> SectionFacts:
     least = {Sex.MALE: row.min_age_male, Sex.FEMALE: row.min_age_female}
     return SectionFacts(
         id=row.id,
@@ -149,7 +149,7 @@ def _section(row: Row[Any], windows: tuple[Any, ...], spans: tuple[Span, ...]) -
     )
 
 
-def _ends_on(row: Row[Any], spans: tuple[Span, ...]) -> date | None:
+def _ends_on(row: Any, spans: tuple[Span, ...]) -> date | None:
     """Return the last day: of the meetings where there are any, for those made up may lie after the planned end."""
     days = [day for day in (row.last_on or row.term_last_on, spans[-1].ends_at.date() if spans else None) if day]
     return max(days, default=None)

@@ -1,8 +1,8 @@
 """What pages, feeds and programs read about enrolments."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload, selectinload
@@ -13,8 +13,7 @@ from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import LIVE, SEATED, Status
 
 
-@dataclass(frozen=True)
-class Seat:
+class Seat(NamedTuple):
     """An enrolment as an answer shows it; `position` counts from 1 and is there only while waiting."""
 
     id: int
@@ -70,9 +69,12 @@ def seat(session: Session, enrolment_id: int) -> Seat:
 
 def offers_to(session: Session, person_id: int, at: datetime) -> list[tuple[Enrolment, Seat]]:
     """Return the open offers on which a person has to decide, the most urgent first."""
-    theirs = [(enrolment, seat) for enrolment, seat in seats_of(session, person_id) if seat.offer_expires_at]
-    still_open = [pair for pair in theirs if pair[1].offer_expires_at > at]
-    return sorted(still_open, key=lambda pair: pair[1].offer_expires_at)
+    theirs = [
+        (seat.offer_expires_at, enrolment, seat)
+        for enrolment, seat in seats_of(session, person_id)
+        if seat.offer_expires_at and seat.offer_expires_at > at
+    ]
+    return [(enrolment, seat) for _, enrolment, seat in sorted(theirs, key=lambda offer: offer[0])]
 
 
 def seats_of(session: Session, person_id: int) -> list[tuple[Enrolment, Seat]]:

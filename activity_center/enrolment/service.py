@@ -99,7 +99,7 @@ def swap(
     the old one up in the same transaction. Swapping again returns the new enrolment. Staff who move somebody
     `waive` what they set aside and leave a note.
     """
-    old = found(session.get(Enrolment, enrolment_id))
+    old: Enrolment = found(session.get(Enrolment, enrolment_id))
     lock(session, Person, [old.person_id])
     lock(session, Section, {old.section_id, section_id})
     session.refresh(old)
@@ -209,7 +209,7 @@ _MENDED_BY_ANOTHER = frozenset(
 
 def alternatives(session: Session, person_id: int, section_id: int, at: datetime, most: int = 3) -> list[Alternative]:
     """Return sections of the term that this person may take at once: the same course first, then its department."""
-    wanted = found(session.get(Section, section_id))
+    wanted: Section = found(session.get(Section, section_id))
     candidates = session.scalars(
         select(Section).where(
             Section.term_id == wanted.term_id,

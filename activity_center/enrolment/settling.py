@@ -174,7 +174,7 @@ def end(
 
 def give_up(session: Session, enrolment_id: int, at: datetime, by: Actor) -> int:
     """Withdraw from what a swap replaces, if it is still live, and return its section, which the caller settles."""
-    old = found(session.get(Enrolment, enrolment_id, populate_existing=True))
+    old: Enrolment = found(session.get(Enrolment, enrolment_id, populate_existing=True))
     if old.status in LIVE:
         old.status, old.changed_at = Status.WITHDRAWN, at
         audit.record(session, by, at, "give_up", "enrolment", old.id, old.person_id, section=old.section_id)

@@ -90,7 +90,8 @@ class _Case:
 
 def target_of(session: Session, meeting_id: int) -> Target:
     """Return a meeting as what a wish is about."""
-    return Target(found(session.get(Meeting, meeting_id)).section_id, meeting_id)
+    meeting: Meeting = found(session.get(Meeting, meeting_id))
+    return Target(meeting.section_id, meeting_id)
 
 
 def look(session: Session, target: Target, wish: Wish, *, at: datetime, by: Actor, zone: ZoneInfo) -> Preview:
