@@ -1,6 +1,5 @@
 """What the pages of the desk say in words about a meeting, a status and an act. Nothing here looks anything up."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -28,7 +27,7 @@ ACT = {
     "add_meeting": _l("meeting added on %(starts_at)s"),
     "tell": _l("%(people)s people told"),
     "request_seat": _l("asked for a place: %(status)s"),
-    "offer": _l("place offered"),
+    "offer": _l("offer made"),
     "pass_over": _l("passed over by a free place"),
     "accept": _l("offer accepted"),
     "decline": _l("offer declined"),
@@ -49,7 +48,7 @@ VIA = {
 # What a person is to a section, for those who teach too.
 STANDING: dict[Status | None, Any] = {
     Status.ENROLLED: _l("enrolled"),
-    Status.OFFERED: _l("place offered"),
+    Status.OFFERED: _l("has an offer"),
     Status.WAITING: _l("on the waitlist"),
     Status.APPLIED: _l("applied"),
     None: _l("teaching"),
@@ -144,6 +143,19 @@ def remarks(meeting: Any) -> list[tuple[str, str]]:
     return told + ([(_("substitute"), "indigo")] if meeting.instructor else [])
 
 
-def named(listeners: Iterable[Any]) -> str:
-    """Return the names of people as one line."""
-    return _(", ").join(listener.name for listener in listeners)
+def compared(before: Any, after: Any) -> list[tuple[str, str, str]]:
+    """Return a meeting before and after a change, line by line; there is no before where it is added."""
+    rows = [(word, said(before) if before else "–", said(after)) for word, said in _ASPECTS]
+    takes_place = (_("Takes place"), _yes(before.is_on), _yes(after.is_on)) if before else None
+    return rows + ([takes_place] if takes_place and before.is_on != after.is_on else [])
+
+
+_ASPECTS: list[tuple[Any, Any]] = [
+    (_l("When"), lambda shown: formats.span(shown.span.starts_at, shown.span.ends_at)),
+    (_l("Where"), lambda shown: shown.place or "–"),
+    (_l("Instructor"), lambda shown: shown.instructor or "–"),
+]
+
+
+def _yes(is_so: bool) -> str:
+    return _("yes") if is_so else _("no")

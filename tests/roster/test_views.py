@@ -76,6 +76,14 @@ def test_staff_see_every_page(desk, section, meeting, member):
         assert desk.get(path).status_code == 200, path
 
 
+def test_a_draft_without_a_time_or_a_place_has_its_pages_too(session, desk):
+    draft = a_section(session, None, status=SectionStatus.DRAFT, capacity=None, weekday=2)
+    draft.term = None
+    for page in ("", "/print", "/history", "/enrol", "/cancel", "/meetings"):
+        assert desk.get(f"/desk/sections/{draft.id}{page}").status_code == 200, page
+    assert "/capacity" not in desk.get(f"/desk/sections/{draft.id}").text
+
+
 def test_a_member_sees_none_of_them_and_a_visitor_is_asked_to_sign_in(session, client, section, meeting, member):
     paths = [*desk_pages(section, meeting, member), "/teach", f"/teach/sections/{section.id}"]
     for path in paths:
