@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from activity_center.courses import service as courses
 from activity_center.courses.models import Course, Section
-from activity_center.courses.rules import Mode, SectionStatus, WeeklyTime, missing
+from activity_center.courses.rules import Mode, SectionStatus, missing
 from activity_center.courses.schedule import plan_of
 from activity_center.courses.service import CourseDraft, SectionDraft, draft_of
 from activity_center.enrolment import service as enrolment
@@ -23,6 +23,7 @@ from activity_center.exchange.records import Row
 from activity_center.exchange.report import Outcome, RowReport
 from activity_center.exchange.rules import line
 from activity_center.exchange.scene import Scene, chunks, refused, repeated, written
+from activity_center.exchange.weekly import merged, parts_changed, says_already
 from activity_center.rooms import register
 from activity_center.terms.models import Term
 
@@ -137,6 +138,7 @@ def _changed(desk: _Desk, row: Row, draft: Draft, title: str) -> RowReport:
     before = draft_of(section)
     after, changed = _updated(desk, section, before, draft)
     if changed:
+        _refuse_out_of_order(after)
         _refuse_unseen(section, before, after)
         is_open = section.status is SectionStatus.OPEN
         if is_open and after.capacity is not None and after.capacity != before.capacity:
@@ -154,9 +156,9 @@ def _updated(desk: _Desk, section: Section, before: SectionDraft, draft: Draft) 
         if any(getattr(before, column) != value for column, value in values.items())
     }
     after = replace(before, **draft.values)
-    if draft.times and not _says_already(draft, before.times):
-        after = replace(after, times=_merged(draft.times, before.times))
-        changed |= _parts_changed(before.times, after.times)
+    if draft.times and not says_already(draft, before.times):
+        after = replace(after, times=merged(draft.times, before.times))
+        changed |= parts_changed(before.times, after.times)
     if draft.code and (renamed := _renamed(section.course, draft.course)):
         after = replace(after, course_id=_course_id(desk, draft.course))
         changed |= renamed
@@ -168,51 +170,15 @@ def _renamed(course: Course, said: CourseSaid) -> set[str]:
     return {name for name, (known, told) in pairs.items() if known != told}
 
 
-def _agrees(said: WeeklyTime, known: WeeklyTime) -> bool:
-    """Say whether a weekly time is what the row says; a room that staff attached stands for the place in words."""
-    parts = ((said.weekday, known.weekday), (said.starts, known.starts), (said.ends, known.ends))
-    placed = not said.place or said.place == known.place or known.room_id is not None
-    return placed and all(told in (None, has) for told, has in parts)
-
-
-def _says_already(draft: Draft, known: Sequence[WeeklyTime]) -> bool:
-    """Say whether the times are known: a programme names all of its days, to a catalogue's staff may have added."""
-    same_count = len(draft.times) == len(known) if draft.code else len(draft.times) <= len(known)
-    return same_count and all(any(_agrees(told, has) for has in known) for told in draft.times)
-
-
-def _merged(said: Sequence[WeeklyTime], known: Sequence[WeeklyTime]) -> tuple[WeeklyTime, ...]:
-    """Return the times said, each with what staff have added to the one it takes the place of."""
-    if len(said) != len(known):
-        return tuple(said)
-    pairs = zip(sorted(said, key=_order), sorted(known, key=_order), strict=True)
-    return tuple(
-        WeeklyTime(
-            told.weekday or has.weekday,
-            told.starts or has.starts,
-            told.ends or has.ends,
-            has.room_id,
-            told.place or has.place,
-        )
-        for told, has in pairs
-    )
-
-
-def _order(weekly: WeeklyTime) -> tuple[int, str]:
-    return weekly.weekday or 0, str(weekly.starts or "")
-
-
-_PARTS = {"weekday": "weekday", "start": "starts", "end": "ends", "room": "place"}
-
-
-def _parts_changed(before: Sequence[WeeklyTime], after: Sequence[WeeklyTime]) -> set[str]:
-    def parts(times: Sequence[WeeklyTime], part: str) -> set[str]:
-        return {str(getattr(weekly, part)) for weekly in times}
-
-    return {name for name, part in _PARTS.items() if parts(before, part) != parts(after, part)}
-
-
 _SCHEDULED = ("mode", "times", "first_on", "last_on", "weeks", "excluded_on")
+
+
+def _refuse_out_of_order(after: SectionDraft) -> None:
+    """Refuse an end that is not after the start, where staff have written the one and the row says the other."""
+    ends = [weekly.ends for weekly in after.times if weekly.starts and weekly.ends and weekly.ends <= weekly.starts]
+    days = [after.last_on] if after.first_on and after.last_on and after.last_on < after.first_on else []
+    for value in (*ends, *days):
+        raise Refused(Reason("import_end_before_start", {"column": "end", "value": value.isoformat()}))
 
 
 def _refuse_unseen(section: Section, before: SectionDraft, after: SectionDraft) -> None:

@@ -170,6 +170,13 @@ def test_a_draft_that_staff_complete_is_still_the_row_it_came_from(session: Sess
     assert len(section.times) == 2
 
 
+def test_an_end_before_the_start_that_staff_wrote_is_refused(session: Session):
+    take_in(session, "courses", HEADER + "本部,,书法,,周一,,,,,,,,\n")
+    only_section(session).times[0].starts = time(9)
+    session.flush()
+    assert codes(take_in(session, "courses", HEADER + "本部,,书法,,周一,,8:00,,,,,,\n")) == ["import_end_before_start"]
+
+
 def test_what_is_over_is_history_and_the_row_a_new_section(session: Session):
     take_in(session, "courses", HEADER + CALLIGRAPHY)
     only_section(session).term = make_term(session)
