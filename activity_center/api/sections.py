@@ -77,7 +77,7 @@ def roster(section_id: int) -> Any:
     session, at = db.session(), clock.now()
     _may_see_roster(session, section_id, auth.me(session, at))
     rows = queries.roster(session, section_id)
-    return {"items": [vars(seat) | {"name": enrolment.person.name} for enrolment, seat in rows], "next": None}
+    return {"items": [seat._asdict() | {"name": enrolment.person.name} for enrolment, seat in rows], "next": None}
 
 
 def _may_see_roster(session: Session, section_id: int, me: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from activity_center.people.models import Idempotency
@@ -44,8 +44,6 @@ def stored(session: Session, keys: Collection[Key]) -> dict[Key, Stored]:
     """
     if not keys:
         return {}
-    columns = tuple_(Idempotency.person_id, Idempotency.scope, Idempotency.key)
-    wanted = [(key.person_id, key.scope, key.key) for key in keys]
     rows = select(
         Idempotency.person_id,
         Idempotency.scope,
@@ -53,8 +51,13 @@ def stored(session: Session, keys: Collection[Key]) -> dict[Key, Stored]:
         Idempotency.request_digest,
         Idempotency.status,
         Idempotency.answer,
-    ).where(columns.in_(wanted))
-    return {Key(*row[:3]): Stored(*row[3:]) for row in session.execute(rows)}
+    ).where(
+        # Not as tuples: SQLite looks at every row for those.
+        Idempotency.person_id.in_({key.person_id for key in keys}),
+        Idempotency.key.in_({key.key for key in keys}),
+    )
+    found = {Key(*row[:3]): Stored(*row[3:]) for row in session.execute(rows)}
+    return {key: found[key] for key in keys if key in found}
 
 
 def keep(session: Session, rows: Mapping[Key, Stored], at: datetime) -> None:
