@@ -5,14 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from activity_center import clock
+from activity_center import clock, create_app
 from activity_center.audit import Audit
-from activity_center.enrolment.collector import Collector
+from activity_center.db import db
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.people import idempotency
 from activity_center.people.models import Idempotency
 from tests.api.scenes import Program, a_member, a_section, a_term, an_enrolment, an_offer, codes, program_of, staff
+from tests.conftest import settings
 
 
 @pytest.fixture
@@ -156,24 +157,20 @@ def test_the_same_key_at_the_same_moment_is_one_act(app, session, program):
     assert session.scalar(select(func.count()).select_from(Audit).where(Audit.act == "request_seat")) == 1
 
 
-def test_the_same_key_in_two_processes_is_one_act(app, session, program):
-    """Each call has a collector of its own, as in processes of their own."""
+def test_the_same_key_in_several_processes_is_one_act(app, session, database_url, program):
+    """Each application has a collector and connections of its own, as processes have."""
     path = f"/sections/{a_section(session).id}/enrolments"
     session.commit()
-    extensions = [Collector(app) for _ in range(4)]
-
-    class Turns(dict):
-        def setdefault(self, name, _default):
-            return extensions.pop() if name == "collector" else super().setdefault(name, _default)
-
-    before, app.extensions = app.extensions, Turns(app.extensions)
-    try:
-        answers = together([lambda: program.post(path, key="one")] * 4)
-    finally:
-        app.extensions = before
-    assert extensions == []
+    others = [create_app(settings(database_url)) for _ in range(3)]
+    token = program.headers["Authorization"].removeprefix("Bearer ")
+    programs = [program, *(Program(other, token) for other in others)]
+    answers = together([lambda one=one: one.post(path, key="one") for one in programs])
     assert [answer.status_code for answer in answers] == [201] * 4
     assert len({answer.get_data() for answer in answers}) == 1
+    assert kept(session) == 1
+    for other in others:
+        with other.app_context():
+            db.engine.dispose()
 
 
 def test_the_same_key_on_a_decision_at_the_same_moment_is_one_act(app, session, me, program):
