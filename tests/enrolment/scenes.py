@@ -24,7 +24,7 @@ _numbers = count(1)
 
 def a_person(session: Session, **given: Any) -> Person:
     """Make a retired cadre of 66."""
-    fits = {"sex": Sex.FEMALE, "birth_on": date(1960, 3, 15), "category": Category.RETIRED_CADRE}
+    fits: dict[str, Any] = {"sex": Sex.FEMALE, "birth_on": date(1960, 3, 15), "category": Category.RETIRED_CADRE}
     return factories.make_person(session, **fits | given)
 
 

@@ -3,6 +3,7 @@
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, func, select
@@ -41,12 +42,12 @@ def queries_counted(session):
     return counted
 
 
-def ask(session, section, person=None, at=AT, **given):
+def ask(session, section, person=None, at=AT, **given) -> Any:
     person = person or a_person(session)
     return service.request_seats(session, [Ask(person.id, section.id, BY, at, **given)], at)[0]
 
 
-def seats(session, section, count):
+def seats(session, section, count) -> list[Any]:
     return [ask(session, section).seat for _ in range(count)]
 
 
