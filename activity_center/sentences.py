@@ -164,7 +164,6 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Choose a term, or type the last day or the number of weeks."),
     ),
     "lacks_capacity": (_l("The number of places is missing."), _l("Type how many people the class admits.")),
-    "lacks_draw_day": (_l("The day of the draw is missing."), _l("Type when the draw will be.")),
     "lacks_times": (_l("The weekly times are missing."), _l("Type at least one weekly time.")),
     "lacks_weekday": (_l("A weekly time has no weekday."), _l("Choose a weekday for each weekly time.")),
     "lacks_start": (_l("A weekly time has no beginning."), _l("Type when it begins.")),

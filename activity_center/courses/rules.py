@@ -76,17 +76,18 @@ class Plan:
     weeks: int | None = None
     holiday_rule: HolidayRule = HolidayRule.MAKE_UP
     excluded_on: Sequence[date] = ()
-    draw_at: datetime | None = None
     times: Sequence[WeeklyTime] = ()
 
 
 def missing(plan: Plan) -> list[Reason]:
-    """Return everything a draft lacks before it can be offered; an empty list means nothing."""
+    """Return everything a draft lacks before it can be offered; an empty list means nothing.
+
+    The day of a draw may be announced later: people apply meanwhile.
+    """
     lacks = {
         "lacks_first_day": plan.first_on is None,
         "lacks_last_day": plan.last_on is None and plan.weeks is None,
         "lacks_capacity": plan.capacity is None and plan.mode is not Mode.WALK_IN,
-        "lacks_draw_day": plan.draw_at is None and plan.mode is Mode.DRAW,
         "lacks_times": not plan.times,
         "lacks_weekday": any(t.weekday is None for t in plan.times),
         "lacks_start": any(t.starts is None for t in plan.times),

@@ -123,7 +123,6 @@ def _plan(typed: Any, term: Term | None, excluded_on: Sequence[date], times: Seq
         typed.weeks,
         typed.holiday_rule,
         excluded_on,
-        typed.draw_at,
         times,
     )
 

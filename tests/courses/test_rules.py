@@ -46,7 +46,9 @@ def test_a_whole_plan_lacks_nothing():
         ({"last_on": None, "weeks": 16}, []),
         ({"capacity": None}, ["lacks_capacity"]),
         ({"capacity": None, "mode": Mode.WALK_IN}, []),
-        ({"mode": Mode.DRAW}, ["lacks_draw_day"]),
+        # The day of a draw may be announced later.
+        ({"mode": Mode.DRAW}, []),
+        ({"mode": Mode.DRAW, "capacity": None}, ["lacks_capacity"]),
         ({"times": ()}, ["lacks_times"]),
         ({"times": (WeeklyTime(),)}, ["lacks_weekday", "lacks_start", "lacks_end", "lacks_place"]),
         ({"times": (replace(MONDAYS, room_id=None, place="公园"),)}, []),

@@ -37,8 +37,9 @@ def test_every_published_programme_is_taken_in_once(session: Session):
     assert outcomes(second) == ["unchanged"] * 13
     sections = session.scalars(select(Section)).all()
     assert {s.mode for s in sections} == {Mode.WALK_IN, Mode.DRAW, Mode.FIRST_COME}
-    # The ballot does not say when it is drawn, so staff have to.
-    assert [s.code for s in sections if s.status is SectionStatus.DRAFT] == ["EN260112EXC"]
+    # The ballot does not say when it is drawn; it is offered all the same, and the day is announced later.
+    assert [(s.code, s.draw_at) for s in sections if s.mode is Mode.DRAW] == [("EN260112EXC", None)]
+    assert {s.status for s in sections} == {SectionStatus.OPEN}
     assert counted(session)["Room"] == 0
     assert session.scalars(select(Booking)).all() == []
 
