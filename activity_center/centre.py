@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from sqlalchemy import String, select
+from sqlalchemy import String, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from activity_center.db import Base
@@ -28,3 +28,8 @@ class Centre(Base):
 def the_centre(session: Session) -> Centre | None:
     """Return the centre, or None where nobody has run `activity-center setup` yet."""
     return session.scalar(select(Centre).order_by(Centre.id).limit(1))
+
+
+def calendar_changed(session: Session) -> None:
+    """Let the public calendars know that something they show is different, a time, a place or a name."""
+    session.execute(update(Centre).values(calendar_revision=Centre.calendar_revision + 1))

@@ -9,12 +9,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from activity_center import audit
 from activity_center.audit import Actor
-from activity_center.centre import Centre
+from activity_center.centre import calendar_changed
 from activity_center.courses.models import Meeting, Section, SectionTime
 from activity_center.courses.rules import MeetingStatus, Planned, SectionStatus
 from activity_center.db import found, lock
@@ -255,7 +255,7 @@ def touch(session: Session, sections: Collection[Section]) -> None:
     for section in sections:
         section.revision += 1
     if sections:
-        session.execute(update(Centre).values(calendar_revision=Centre.calendar_revision + 1))
+        calendar_changed(session)
     session.flush()
 
 

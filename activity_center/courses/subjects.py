@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from activity_center import audit
 from activity_center.audit import Actor
+from activity_center.centre import calendar_changed
 from activity_center.courses.meetings import is_on, lock_sections, mark, meetings_of, touch
 from activity_center.courses.models import Course, Department, Section
 from activity_center.courses.rules import SectionStatus
@@ -43,9 +44,13 @@ def add_department(session: Session, name: str, name_en: str = "", *, at: dateti
 def change_department(
     session: Session, department_id: int, name: str, name_en: str = "", *, at: datetime, by: Actor
 ) -> Department:
-    """Give a department another name."""
+    """Give a department another name, which public calendars show at once."""
     row = locked(session, Department, department_id)
-    return _write_department(session, row, name, name_en, "change_department", at, by)
+    before = (row.name, row.name_en)
+    _write_department(session, row, name, name_en, "change_department", at, by)
+    if (row.name, row.name_en) != before:
+        calendar_changed(session)
+    return row
 
 
 def _write_department(
@@ -74,12 +79,14 @@ def add_course(session: Session, draft: CourseDraft, *, at: datetime, by: Actor)
 def change_course(session: Session, course_id: int, draft: CourseDraft, *, at: datetime, by: Actor) -> Course:
     """Change what is said of a course; its sections, their bookings and calendars take a new name at once."""
     row: Course = found(session.get(Course, course_id))
-    before = row.title
+    before, before_in_english = row.title, row.name_en
     offered = select(Section.id).where(Section.course_id == course_id, Section.status == SectionStatus.OPEN)
     sections = lock_sections(session, list(session.scalars(offered)))
     _write_course(session, locked(session, Course, course_id), draft, "change_course", at, by)
     if row.title != before:
         _retitle(session, sections, at)
+    elif row.name_en != before_in_english:
+        calendar_changed(session)
     return row
 
 

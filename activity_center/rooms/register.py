@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from activity_center import audit
 from activity_center.audit import Actor
+from activity_center.centre import calendar_changed
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
 from activity_center.rooms.models import Booking, BookingRoom, Opening, Room, Site
@@ -38,8 +39,13 @@ def add_site(session: Session, name: str, address: str, *, at: datetime, by: Act
 
 
 def change_site(session: Session, site_id: int, name: str, address: str, *, at: datetime, by: Actor) -> Site:
-    """Give a site another name or address."""
-    return _write_site(session, locked(session, Site, site_id), name, address, "change_site", at, by)
+    """Give a site another name or address, which public calendars show at once."""
+    site = locked(session, Site, site_id)
+    before = (site.name, site.address)
+    _write_site(session, site, name, address, "change_site", at, by)
+    if (site.name, site.address) != before:
+        calendar_changed(session)
+    return site
 
 
 def _write_site(session: Session, site: Site, name: str, address: str, act: str, at: datetime, by: Actor) -> Site:
@@ -59,8 +65,16 @@ def add_room(session: Session, draft: RoomDraft, *, at: datetime, by: Actor) -> 
 
 
 def change_room(session: Session, room_id: int, draft: RoomDraft, *, at: datetime, by: Actor) -> Room:
-    """Change a room, its hours or whether it can be booked at all; bookings that are there stay."""
-    return _write_room(session, locked(session, Room, room_id), draft, "change_room", at, by)
+    """Change a room, its hours or whether it can be booked at all; bookings that are there stay.
+
+    Public calendars show a new name or site at once.
+    """
+    room = locked(session, Room, room_id)
+    before = (room.name, room.site_id)
+    _write_room(session, room, draft, "change_room", at, by)
+    if (room.name, room.site_id) != before:
+        calendar_changed(session)
+    return room
 
 
 def _write_room(session: Session, room: Room, draft: RoomDraft, act: str, at: datetime, by: Actor) -> Room:

@@ -339,3 +339,26 @@ def test_an_unknown_section_is_not_there(session: Session, at):
     with pytest.raises(NotThere):
         publish(session, at, Section(id=4711))
     assert make_section(session).status is SectionStatus.OPEN
+
+
+def test_a_new_name_of_a_department_reaches_the_public_calendars(session: Session, at):
+    centre = Centre(name="中心")
+    session.add(centre)
+    department = service.add_department(session, "书画系", at=at, by=SYSTEM)
+    service.change_department(session, department.id, "书画系", at=at, by=SYSTEM)
+    session.refresh(centre)
+    assert centre.calendar_revision == 0
+    service.change_department(session, department.id, "书画系", "Painting", at=at, by=SYSTEM)
+    service.change_department(session, department.id, "美术系", "Painting", at=at, by=SYSTEM)
+    session.refresh(centre)
+    assert centre.calendar_revision == 2
+
+
+def test_a_new_english_name_of_a_course_reaches_the_public_calendars(session: Session, at):
+    centre = Centre(name="中心")
+    session.add(centre)
+    course = service.add_course(session, CourseDraft("书法"), at=at, by=SYSTEM)
+    for draft in (CourseDraft("书法", name_en="Calligraphy"), CourseDraft("书法", None, "", "Calligraphy", "临帖")):
+        service.change_course(session, course.id, draft, at=at, by=SYSTEM)
+    session.refresh(centre)
+    assert centre.calendar_revision == 1
