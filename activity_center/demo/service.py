@@ -156,7 +156,7 @@ class _Loader:
         cadres = frozenset({Category.VETERAN_CADRE, Category.RETIRED_CADRE})
         for window in (
             WindowDraft("老学员优先", self._moment(-21), self._moment(-7), returning_only=True),
-            WindowDraft("离退休干部优先", self._moment(-5), self._moment(5), cadres),
+            WindowDraft("离退休干部优先", self._moment(-7), self._moment(-2), cadres),
             WindowDraft("全体学员", self._moment(-2), self._moment(18)),
         ):
             terms.add_window(self.session, term.id, window, at=self.at, by=BY)
