@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.courses.models import Section
-from activity_center.db import Base, lock, zone
+from activity_center.db import Base, found, lock, zone
 from activity_center.enrolment import facts
 from activity_center.enrolment.facts import Counts, Held, Learner
 from activity_center.enrolment.models import Enrolment
@@ -209,16 +209,23 @@ def _audit_row(desk: _Desk, ask: Ask, id: int, status: Status) -> dict[str, Any]
 
 def _tell_and_swap(session: Session, desk: _Desk, ask: Ask, status: Status) -> None:
     """Give up the seat that a seat held at once replaces, and tell a person for whom somebody else asked."""
-    title, kind, told = desk.sections[ask.section_id].title, "enrolled_for_you", {"status": status.value}
-    if ask.replaces_id is not None and status is Status.ENROLLED:
-        old_id = give_up(session, ask.replaces_id, desk.at, ask.by)
-        desk.given_up.append(old_id)
-        if ask.note:
-            kind, told = "moved_by_staff", {"to_title": title, "note": ask.note}
-            title = desk.sections[old_id].title
+    title = desk.sections[ask.section_id].title
+    kind, told = "enrolled_for_you", {"title": title, "status": status.value}
+    if ask.replaces_id is not None:
+        old: Enrolment = found(session.get(Enrolment, ask.replaces_id))
+        kind, told = swap_told(old.section.title, title, status, ask.note)
+        if status is Status.ENROLLED:
+            desk.given_up.append(give_up(session, ask.replaces_id, desk.at, ask.by))
     if ask.by.person_id not in (None, ask.person_id):
-        told = {"title": title} | told
         notices.post(session, [ask.person_id], kind, told, at=desk.at, section_id=ask.section_id)
+
+
+def swap_told(title: str, to_title: str, status: Status, note: str) -> tuple[str, dict[str, str]]:
+    """Return the notice for who was put into another section: with a note staff did it, and say why."""
+    if not note:
+        return "enrolled_for_you", {"title": to_title, "status": status.value}
+    told = {"title": title, "to_title": to_title, "note": note}
+    return ("moved_by_staff", told) if status is Status.ENROLLED else ("swap_for_you", told | {"status": status.value})
 
 
 def _seat(desk: _Desk, ask: Ask, id: int, status: Status) -> Seat:

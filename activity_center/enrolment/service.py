@@ -19,7 +19,7 @@ from activity_center.courses.models import Section
 from activity_center.courses.rules import Mode, SectionStatus
 from activity_center.db import found, lock, locked, zone
 from activity_center.enrolment import facts
-from activity_center.enrolment.asking import Ask, Outcome, request_seats
+from activity_center.enrolment.asking import Ask, Outcome, request_seats, swap_told
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.queries import Seat, person_ids, seat
 from activity_center.enrolment.rules import LIVE, Status, free_seats, refusals
@@ -105,7 +105,7 @@ def swap(
     session.refresh(old)
     had = _live(session, old.person_id, section_id)
     if had is not None:
-        return _join_swap(session, old, had, at, by)
+        return _join_swap(session, old, had, note, at, by)
     _expect_live(old)
     ask = Ask(old.person_id, section_id, by, at, frozenset(waive), replaces_id=old.id, note=note)
     outcome = request_seats(session, [ask], at)[0]
@@ -114,10 +114,15 @@ def swap(
     return outcome.seat
 
 
-def _join_swap(session: Session, old: Enrolment, had: Enrolment, at: datetime, by: Actor) -> Seat:
-    """Make a place that somebody already has in the wanted section the new one of the swap."""
-    if old.status in LIVE and had.id != old.id:
+def _join_swap(session: Session, old: Enrolment, had: Enrolment, note: str, at: datetime, by: Actor) -> Seat:
+    """Make a place that somebody already has in the wanted section the new one of the swap, and tell them once."""
+    if old.status in LIVE and had.id != old.id and had.replaces_id != old.id:
         had.replaces_id = old.id
+        noted = {"status": had.status.value} | ({"note": note} if note else {})
+        audit.record(session, by, at, "join_swap", "enrolment", had.id, had.person_id, **noted)
+        if by.person_id not in (None, had.person_id):
+            kind, told = swap_told(old.section.title, had.section.title, had.status, note)
+            notices.post(session, [had.person_id], kind, told, at=at, section_id=had.section_id)
         session.flush()
         if had.status is Status.ENROLLED:
             settle(session, give_up(session, old.id, at, by), at)

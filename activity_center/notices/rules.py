@@ -16,6 +16,7 @@ KINDS: dict[str, frozenset[str]] = {
         # What staff or a proxy did for somebody
         "enrolled_for_you": "title status",
         "moved_by_staff": "title to_title note",
+        "swap_for_you": "title to_title status note",
         "removed_by_staff": "title note",
         "accepted_for_you": "title",
         "declined_for_you": "title",

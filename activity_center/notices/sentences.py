@@ -44,6 +44,14 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("Staff have moved you from “%(title)s” to “%(to_title)s”. Reason: %(note)s"),
         "/me",
     ),
+    "swap_for_you": (
+        _l("Another class was asked for, for you"),
+        _l(
+            "Staff have asked for a place in “%(to_title)s” for you, instead of the one in “%(title)s”."
+            " State: %(status)s. You keep the old place until the new one is yours. Reason: %(note)s"
+        ),
+        "/me",
+    ),
     "removed_by_staff": (
         _l("You were taken off a class"),
         _l("Staff have taken you off “%(title)s”. Reason: %(note)s"),

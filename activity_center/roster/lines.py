@@ -34,6 +34,7 @@ ACT = {
     "withdraw": _l("withdrawn"),
     "remove": _l("taken off by staff"),
     "give_up": _l("given up for another class"),
+    "join_swap": _l("asked for instead of another class: %(status)s"),
     "end_lapsed": _l("offer or waiting ended"),
     "end_cancelled": _l("ended with the section"),
 }

@@ -343,6 +343,29 @@ def test_a_swap_joins_a_place_one_already_has(session):
     assert session.get(Enrolment, waits.id).replaces_id == mine.id
 
 
+def test_staff_who_swap_into_a_class_somebody_waits_for_tell_them_why_once(session):
+    term = a_term(session)
+    old, new = a_section(session, term), a_section(session, term, capacity=0)
+    person, staff = a_person(session), Actor(a_person(session).id, "web")
+    mine, waits = ask(session, old, person).seat, ask(session, new, person).seat
+    for _ in range(2):
+        assert service.swap(session, mine.id, new.id, at=AT, by=staff, note="改到楼下").id == waits.id
+    told = session.scalars(select(Notice).where(Notice.person_id == person.id)).one()
+    assert (told.kind, told.facts["status"], told.facts["note"]) == ("swap_for_you", "waiting", "改到楼下")
+    assert statuses(session, old) == ["enrolled"]
+
+
+def test_staff_who_swap_into_a_class_somebody_has_end_the_other_and_tell_them(session):
+    term = a_term(session)
+    old, new = a_section(session, term), a_section(session, term)
+    person, staff = a_person(session), Actor(a_person(session).id, "web")
+    mine, _ = ask(session, old, person), ask(session, new, person)
+    service.swap(session, mine.seat.id, new.id, at=AT, by=staff, note="两班合一")
+    told = session.scalars(select(Notice).where(Notice.person_id == person.id)).one()
+    assert (told.kind, told.facts["note"]) == ("moved_by_staff", "两班合一")
+    assert statuses(session, old) == ["withdrawn"]
+
+
 def test_a_swap_that_is_refused_changes_nothing(session):
     term = a_term(session)
     old, new = a_section(session, term), a_section(session, term, max_age=60)

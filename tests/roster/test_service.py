@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from activity_center.courses.rules import SectionStatus
@@ -10,6 +11,7 @@ from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.errors import NotYours, Refused
 from activity_center.notices.models import Notice
+from activity_center.notices.sentences import tell
 from activity_center.people.rules import RoleName
 from activity_center.roster import reading, records, service
 from tests.factories import make_card, make_person, make_window
@@ -114,6 +116,10 @@ def test_a_move_to_a_full_class_keeps_the_old_place(session, by):
     session.expire_all()
     assert (seat.status, mine.status) == (Status.WAITING, Status.ENROLLED)
     assert told(session, "moved_by_staff") == set()
+    notice = session.scalars(select(Notice).where(Notice.person_id == mine.person_id)).one()
+    assert (notice.kind, notice.facts["to_title"], notice.facts["note"]) == ("swap_for_you", "国画", "本人要求")
+    with force_locale("zh"):
+        assert "由“书法”改到“国画”" in tell(notice.kind, notice.facts, notice.section_id).sentence
 
 
 @pytest.mark.parametrize(
