@@ -264,6 +264,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("This is no spreadsheet, CSV or JSON file that can be read."),
         _l("Please save it once more as an Excel workbook (.xlsx) or as CSV in UTF-8."),
     ),
+    "import_quote_open": (
+        _l("Row %(row)s opens a quotation mark that is never closed, so where its cells end cannot be told."),
+        _l("Please close it, or write it twice where it is part of the text."),
+    ),
     "import_several_sheets": (
         _l("Several sheets of this workbook have rows: %(sheets)s."),
         _l("Please save each one as a file of its own."),

@@ -121,7 +121,12 @@ def _without_blanks(**said: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 # As Hong Kong's Leisure and Cultural Services Department publishes its programmes.
-_METHODS = {"walkin": Mode.WALK_IN, "ballot": Mode.DRAW, "fcfs": Mode.FIRST_COME}
+_METHODS = {
+    **dict.fromkeys(("walkin", "walk-in"), Mode.WALK_IN),
+    **dict.fromkeys(("ballot", "balloting"), Mode.DRAW),
+    **dict.fromkeys(("fcfs", "firstcomefirstserved", "firstcome,firstserved"), Mode.FIRST_COME),
+    **dict.fromkeys(("first-come-first-served", "first-come,first-served"), Mode.FIRST_COME),
+}
 
 
 def programme_draft(row: Row) -> Draft:

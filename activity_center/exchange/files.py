@@ -79,13 +79,19 @@ def _decoded(content: bytes) -> str:
     raise Refused(Reason("import_file_unreadable"))
 
 
+# A line of our own below the last: where it does not come out as it went in, an open quotation mark swallowed it.
+_END = "\0"
+
+
 def _separated(decoded: str) -> Table:
     first = decoded.lstrip().partition("\n")[0]
     separator = max(",\t;", key=first.count)
     try:
-        rows = list(csv.reader(StringIO(decoded, newline=""), delimiter=separator))
+        *rows, last = csv.reader(StringIO(f"{decoded}\n{_END}", newline=""), delimiter=separator)
     except csv.Error:
         raise Refused(Reason("import_file_unreadable")) from None
+    if last != [_END]:
+        raise Refused(Reason("import_quote_open", {"row": len(rows) + 1}))
     return _filled([(number, tuple(row)) for number, row in enumerate(rows, 1)])
 
 

@@ -95,13 +95,15 @@ def _added(desk: _Desk, row: Row, draft: Draft, title: str) -> RowReport:
     )
     section = courses.draft_section(desk.session, wanted, **desk.who)
     desk.session.add(ImportedRow(key=draft.key, section_id=section.id))
-    _offer_programme(desk, section)
+    _offer_programme(desk, section, draft)
     is_draft = section.status is SectionStatus.DRAFT
     return RowReport(row.number, title, Outcome.ADDED, is_draft=is_draft)
 
 
-def _offer_programme(desk: _Desk, section: Section) -> None:
-    if section.code and section.status is SectionStatus.DRAFT and not missing(plan_of(section)):
+def _offer_programme(desk: _Desk, section: Section, draft: Draft) -> None:
+    # How people get in and how many is never guessed: without that a programme waits for staff.
+    is_whole = {"mode", "capacity"} <= draft.said.keys() and not missing(plan_of(section))
+    if section.code and section.status is SectionStatus.DRAFT and is_whole:
         courses.publish(desk.session, section.id, zone=desk.scene.zone, **desk.who)
 
 
@@ -144,7 +146,7 @@ def _changed(desk: _Desk, row: Row, draft: Draft, title: str) -> RowReport:
         if is_open and after.capacity is not None and after.capacity != before.capacity:
             enrolment.change_capacity(desk.session, section.id, after.capacity, **desk.who)
         courses.change_section(desk.session, section.id, after, zone=desk.scene.zone, **desk.who)
-        _offer_programme(desk, section)
+        _offer_programme(desk, section, draft)
     return written(row, title, sorted(changed), is_draft=section.status is SectionStatus.DRAFT)
 
 

@@ -75,6 +75,7 @@ def test_a_list_of_objects_has_the_names_of_all():
         (b"\x89PNG\r\n\x1a\n\0\0", "import_file_unreadable"),
         (b"PK\x03\x04 not a workbook", "import_file_unreadable"),
         (b"[{", "import_file_unreadable"),
+        ('课程,备注\n书法,"三楼\n二胡,\n'.encode(), "import_quote_open"),
         (b'{"a": 1}', "import_not_a_list"),
         (b"[1, 2]", "import_not_a_list"),
     ],

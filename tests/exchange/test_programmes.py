@@ -113,6 +113,26 @@ def test_an_incomplete_programme_is_a_draft_until_it_is_complete(session: Sessio
     assert only_section(session).status is SectionStatus.OPEN
 
 
+@pytest.mark.parametrize("name", ["ENROL_METHOD", "QUOTA", "EN_DAY", "EN_VENUE", "PGM_START_DATE"])
+def test_nothing_that_says_who_gets_in_or_when_is_guessed(session: Session, name: str):
+    report = take_in(session, "programmes", programmes({name: None}))
+    assert (outcomes(report), report.rows[0].is_draft) == (["added"], True)
+
+
+@pytest.mark.parametrize(
+    ("said", "mode"),
+    [
+        ("Walk-in", Mode.WALK_IN),
+        ("BALLOTING", Mode.DRAW),
+        ("First come, first served", Mode.FIRST_COME),
+        ("first-come-first-served", Mode.FIRST_COME),
+    ],
+)
+def test_a_way_of_enrolment_may_be_spelt_out(session: Session, said: str, mode: Mode):
+    take_in(session, "programmes", programmes({"ENROL_METHOD": said}))
+    assert only_section(session).mode is mode
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
