@@ -29,7 +29,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     secure = environ.get("CENTER_SECURE_COOKIES", "") == "1"
     return {
         "SQLALCHEMY_DATABASE_URI": f"sqlite:///{home / 'centre.sqlite3'}" if embedded else _database(environ),
-        # Threads that wait for the collector hold no connection, so these do for the 64 threads of the server.
+        # Threads that wait for the collector hold no connection, so these do for all threads of the server.
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 16, "max_overflow": 4},
         "SECRET_KEY": environ.get("SECRET_KEY") or _kept_key(home, embedded),
         "ZONE": _zone(environ.get("CENTER_TIMEZONE", "Asia/Shanghai")),

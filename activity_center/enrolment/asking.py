@@ -118,7 +118,7 @@ def _open_desk(session: Session, asks: Sequence[Ask], section_ids: Collection[in
         sections=sections,
         counts=counts,
         people=facts.people(session, person_ids, {section.term_id for section in sections.values()}),
-        held=facts.held(session, person_ids),
+        held=facts.held(session, person_ids, sections),
         booked=facts.booked(session, person_ids, at),
         live=_live(session, {(ask.person_id, ask.section_id) for ask in asks}),
     )
