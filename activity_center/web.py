@@ -16,6 +16,7 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
+from werkzeug.routing import IntegerConverter, Map
 
 from activity_center import words
 from activity_center.audit import Actor
@@ -27,6 +28,24 @@ from activity_center.sentences import say
 
 csrf = CSRFProtect()
 login_manager = LoginManager()
+
+# The largest number of a row. Databases choke on larger ones, in an address as in a form.
+LARGEST = 2**31 - 1
+
+
+class _RowNumber(IntegerConverter):
+    """What <int:...> in an address may be; with a larger number the address leads nowhere."""
+
+    def __init__(self, map: Map, max: int = LARGEST, **more: Any) -> None:
+        super().__init__(map, max=max, **more)
+
+
+def row_number(said: str) -> int:
+    """Read the number of a row from an address or a form, as the `type` of what werkzeug looks up there."""
+    number = int(said)
+    if not 0 <= number <= LARGEST:
+        raise ValueError(said)
+    return number
 
 
 def by(via: str = "web") -> Actor:
@@ -133,7 +152,7 @@ class Paging:
 
 def paging(size: int = 50) -> Paging:
     """Return the page that is asked for; `replace(paging, total=...)` once it is known how many rows there are."""
-    return Paging(max(1, request.args.get("page", 1, int)), size)
+    return Paging(max(1, request.args.get("page", 1, row_number)), size)
 
 
 def next_url(fallback: str) -> str:
@@ -228,6 +247,7 @@ def _other(error: HTTPException) -> Any:
 
 def init(app: Flask) -> None:
     """Give an application what all pages share."""
+    app.url_map.converters["int"] = _RowNumber
     csrf.init_app(app)
     login_manager.init_app(app)
     app.jinja_env.undefined = StrictUndefined

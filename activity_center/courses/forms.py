@@ -169,7 +169,7 @@ class SectionForm(Form):
     excluded_on = DaysField(_l("Days without a meeting"), description=_l("For example 2026-10-19, 2026-12-25"))
     times = Rows(FormField(TimeForm), label=_l("Weekly times"), min_entries=4, max_entries=40)
     fee_amount = DecimalField(
-        _l("Fee"), validators=[Optional(), NumberRange(min=0)], description=_l("0: free of charge")
+        _l("Fee"), validators=[Optional(), NumberRange(min=0, max=1_000_000)], description=_l("0: free of charge")
     )
     fee_currency = text(_l("Currency"), 3)
     fee_per = one_of(_l("The fee is"), FeePer, words.FEE_PER)

@@ -21,7 +21,7 @@ from activity_center.enrolment.collector import Call
 from activity_center.enrolment.rules import Status
 from activity_center.errors import Reason
 from activity_center.people import proxies
-from activity_center.web import by, needs
+from activity_center.web import by, needs, row_number
 
 
 @bp.get("/sections/<int:section_id>/enrol")
@@ -63,7 +63,7 @@ def request_seat(section_id: int) -> Any:
 
 def _for_somebody_else(person_id: int) -> int | None:
     """Return whom it is for where that is not the person who is signed in; only then does it cost a query."""
-    wanted = request.form.get("person", type=int)
+    wanted = request.form.get("person", type=row_number)
     return None if wanted in (None, person_id) else whose()
 
 

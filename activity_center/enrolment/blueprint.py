@@ -12,7 +12,7 @@ from activity_center.enrolment import queries
 from activity_center.enrolment.queries import Seat
 from activity_center.errors import NotThere, NotYours
 from activity_center.people import service as people
-from activity_center.web import my_id
+from activity_center.web import my_id, row_number
 
 bp = Blueprint("enrolment", __name__)
 
@@ -29,7 +29,7 @@ def for_whom() -> int | None:
 
 def whose() -> int:
     """Return whose places this is about: the reader's, or those of `person`, for whom the reader may act."""
-    wanted = request.values.get("person", me(), int)
+    wanted = request.values.get("person", me(), row_number)
     if not people.may_act_for(db.session(), me(), wanted):
         raise NotYours
     return wanted

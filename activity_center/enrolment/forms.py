@@ -5,6 +5,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from activity_center.web import row_number
+
 # "term=none" in an address: programmes that belong to no term.
 NO_TERM = "none"
 
@@ -45,7 +47,7 @@ def wanted(args: MultiDict[str, str]) -> Wanted:
         term=args.get("term", ""),
         q=args.get("q", "").strip()[:80],
         weekdays=frozenset(day for day in args.getlist("weekday", type=int) if 1 <= day <= 7),
-        departments=frozenset(args.getlist("department", type=int)),
+        departments=frozenset(args.getlist("department", type=row_number)),
         fits="fits" in args,
         left="left" in args,
     )

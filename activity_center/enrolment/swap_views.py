@@ -11,7 +11,7 @@ from activity_center.db import db, transaction
 from activity_center.enrolment import cards, listing, service
 from activity_center.enrolment.blueprint import bp, claimed, other, seen
 from activity_center.enrolment.rules import LIVE, Status
-from activity_center.web import by, needs
+from activity_center.web import by, needs, row_number
 
 
 @bp.get("/enrolments/<int:enrolment_id>/swap")
@@ -23,7 +23,7 @@ def choosing(enrolment_id: int) -> Any:
         return redirect(url_for("enrolment.mine", person=other(seat.person_id)))
     old = courses.section(db.session(), seat.section_id)
     context = {"seat": seat, "old": old, "cards": cards, "person": other(seat.person_id)}
-    wanted = request.args.get("section", type=int)
+    wanted = request.args.get("section", type=row_number)
     if wanted:
         shown = listing.one(db.session(), seen(wanted), seat.person_id, at, seat.id)
         return render_template("enrolment/swapping.html", shown=shown, section=shown.section, **context)
@@ -43,7 +43,9 @@ def swap(enrolment_id: int) -> Any:
     """Ask for another class in place of this one."""
     seat = claimed(enrolment_id)
     with transaction() as session:
-        new = service.swap(session, enrolment_id, request.form.get("section", 0, type=int), at=clock.now(), by=by())
+        new = service.swap(
+            session, enrolment_id, request.form.get("section", 0, type=row_number), at=clock.now(), by=by()
+        )
     flash(_SAID[new.status]() if new.status in _SAID else _("Done."))
     return redirect(url_for("enrolment.mine", person=other(seat.person_id)), 303)
 

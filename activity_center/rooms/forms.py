@@ -59,7 +59,7 @@ class RoomForm(Form):
 
     site_id = SelectField(_l("Site"), coerce=int)
     name = text(_l("Name"), 80, InputRequired(_l("Please type a name.")))
-    seats = IntegerField(_l("Seats in the room"), validators=[Optional(), NumberRange(min=1)])
+    seats = IntegerField(_l("Seats in the room"), validators=[Optional(), NumberRange(min=1, max=100_000)])
     is_open = BooleanField(
         _l("Can be booked"),
         default=True,

@@ -77,7 +77,7 @@ class TermForm(Form):
     last_on = DateField(_l("Last day"), validators=[InputRequired(_l("Please choose a day."))])
     seats_per_person = IntegerField(
         _l("Classes one person may take"),
-        validators=[Optional(), NumberRange(min=0)],
+        validators=[Optional(), NumberRange(min=0, max=1000)],
         description=_l("Empty: as many as they like."),
     )
     offer_working_days = IntegerField(
