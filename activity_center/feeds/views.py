@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 import segno
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -186,6 +186,7 @@ def renewing() -> str:
 def renew() -> Any:
     with transaction() as session:
         service.renew_address(session, current_user.id, at=clock.now(), by=by())
+    flash(_("Your new link is ready."))
     return redirect(url_for("feeds.mine"))
 
 
@@ -200,4 +201,5 @@ def revoking() -> str:
 def revoke() -> Any:
     with transaction() as session:
         service.revoke_address(session, current_user.id, at=clock.now(), by=by())
+    flash(_("Your link is revoked: nobody can read it any more."))
     return redirect(url_for("feeds.mine"))

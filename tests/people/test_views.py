@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from activity_center.audit import Audit
+from activity_center.centre import Centre
 from activity_center.people import secrets
 from activity_center.people.cards import working_card
 from activity_center.people.models import Person
@@ -124,7 +125,9 @@ def test_preferences_that_nobody_knows_are_ignored(session, client):
 
 
 def test_a_newcomer_applies_and_the_desk_confirms_with_card_and_pin(session, app, desk):
-    assert Visitor(app).post("/apply", data=APPLICATION).status_code == 200
+    session.add(Centre(name="老年大学"))
+    answer = Visitor(app).post("/apply", data=APPLICATION, headers={"Accept-Language": "zh-CN"})
+    assert "谢谢您，王建国。" in answer.text
     applicant = session.scalars(select(Person).where(Person.name == "王建国")).one()
     assert (applicant.standing, applicant.birth_on) == (Standing.APPLICANT, date(1955, 3, 8))
     assert "王建国" in desk.get("/desk/people?standing=applicant").text
