@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event, select, update
+from sqlalchemy import DateTime, Engine, MetaData, event, insert, select, update
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -185,6 +185,17 @@ def _locking_on_sqlite(session: Session, model: type[Base], wanted: list[int]) -
     if session.connection().get_execution_options().get("writer"):
         return select(model.id).where(model.id.in_(wanted))
     return update(model).where(model.id.in_(wanted)).values(id=model.id).returning(model.id)
+
+
+def insert_all(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
+    """Insert rows in this order, so that ids grow with it, and without the ORM, which takes twice the time.
+
+    On PostgreSQL something is returned, though nobody wants it: only then many rows travel in one message.
+    """
+    statement = insert(Base.metadata.tables[model.__tablename__])
+    if session.get_bind().dialect.name == "postgresql":
+        statement = statement.returning(statement.table.c.id, sort_by_parameter_order=True)
+    session.connection().execute(statement, rows)
 
 
 def locked(session: Session, model: type[T], id: int) -> T:

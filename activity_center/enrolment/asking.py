@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.courses.models import Section
-from activity_center.db import Base, found, lock, zone
+from activity_center.db import found, insert_all, lock, zone
 from activity_center.enrolment import facts
 from activity_center.enrolment.facts import Counts, Held, Learner
 from activity_center.enrolment.models import Enrolment
@@ -169,10 +169,6 @@ def _grant(desk: _Desk, place: int, ask: Ask, section: SectionFacts) -> None:
         desk.held[ask.person_id].append(seat)
 
 
-# Of the table, not of the class: the ORM's own bulk insert takes twice the time.
-_INSERT = insert(Base.metadata.tables["enrolment"])
-
-
 def _write(session: Session, desk: _Desk, asks: Sequence[Ask]) -> dict[int, Seat]:
     """Write what was granted, in one statement a table, and return the new seats by place in the batch."""
     if not desk.granted:
@@ -188,9 +184,8 @@ def _write(session: Session, desk: _Desk, asks: Sequence[Ask]) -> dict[int, Seat
         }
         for place, status in desk.granted.items()
     ]
-    # One after the other in this order, so that among those who wait the smaller id is the earlier ask. The ids are
-    # read back: on SQLite an INSERT that returns them in order would be a statement a row.
-    session.execute(_INSERT, rows)
+    # In order of arrival, so that among those who wait the smaller id is the earlier ask.
+    insert_all(session, Enrolment, rows)
     live = _live(session, [(row["person_id"], row["section_id"]) for row in rows])
     ids = {place: live[asks[place].person_id, asks[place].section_id] for place in desk.granted}
     audit.record_all(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import BindParameter, Executable, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from activity_center.courses.models import Course, Meeting, Section
@@ -29,7 +29,7 @@ def _many(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
-def _rows(session: Session, statement: Select[Any], **parameters: Any) -> Sequence[Any]:
+def _rows(session: Session, statement: Executable, **parameters: Any) -> Sequence[Any]:
     """Run a statement on the connection itself: the ORM's way of giving rows costs as much again."""
     session.flush()
     return session.connection().execute(statement, parameters).all()
