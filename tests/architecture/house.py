@@ -13,7 +13,7 @@ PACKAGE = "activity_center"
 
 # Lowest first: a floor imports from floors before it, and the same order is the order of locks.
 GROUND = ["clock", "errors", "paths", "settings", "db", "schema", "centre", "audit", "languages", "words", "formats"]
-GROUND += ["sentences", "web", "health"]
+GROUND += ["sentences", "web", "health", "parts"]
 FEATURES = ["people", "notices", "terms", "rooms", "courses", "enrolment", "roster", "draws", "attendance", "societies"]
 FEATURES += ["competitions", "feeds", "exchange", "insight", "closures"]
 ROOF = ["api", "kiosk", "demo", "backup", "doctor", "worker", PACKAGE, "server", "bench", "commands", "cli"]
