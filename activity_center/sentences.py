@@ -179,7 +179,7 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "time_is_past": (_l("%(starts_at)s has already passed."), _l("Please choose a time that is still to come.")),
     "nothing_changes": (_l("It is like this already."), _l("Please type what shall be different.")),
     "preview_stale": (
-        _l("Somebody has changed this meeting since you looked at it. Nothing was changed now."),
+        _l("Somebody has changed this since you looked at it. Nothing was changed now."),
         _l("Below is how it stands now; please look again and confirm once more."),
     ),
     # About what staff do for somebody

@@ -137,7 +137,7 @@ def preview(
     if lacking:
         return Preview(lacking)
     meetings = meetings_of(session, [section_id])[section_id] if section_id else []
-    calendar = _calendar(session, [plan])
+    calendar = calendar_for(session, [plan])
     moves = _moves(_Subject(title, draft.instructor_id, plan, meetings), calendar, at, zone)
     _find_obstacles(session, moves, zone)
     days = [move.to.span.starts_at.astimezone(zone).date() for move in moves if move.to]
@@ -178,7 +178,7 @@ def schedule_many(session: Session, section_ids: Collection[int], *, at: datetim
         raise Refused(*(Reason("section_draft", {"title": section.title}) for section in closed))
     meetings = meetings_of(session, section_ids)
     plans = {section.id: plan_of(section) for section in sections}
-    calendar = _calendar(session, plans.values())
+    calendar = calendar_for(session, plans.values())
     work = [
         (section, move)
         for section in sections
@@ -193,7 +193,7 @@ def schedule_many(session: Session, section_ids: Collection[int], *, at: datetim
     audit.record_all(session, [audit.row(by, at, "schedule", "section", id) for id in touched])
 
 
-def _calendar(session: Session, plans: Iterable[Plan]) -> Calendar:
+def calendar_for(session: Session, plans: Iterable[Plan]) -> Calendar:
     """Return what is said of all days the plans may reach; what is made up lies at most a year after the end."""
     days = [day for plan in plans for day in (plan.first_on, plan.last_on) if day]
     return terms.calendar(session, min(days), max(days) + timedelta(days=800)) if days else {}

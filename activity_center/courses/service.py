@@ -22,6 +22,7 @@ from activity_center.courses.catalogue import (
     section_ids,
     sections,
 )
+from activity_center.courses.due import due_on
 from activity_center.courses.meetings import (
     add_meeting,
     call_off,
@@ -67,6 +68,7 @@ __all__ = [
     "catalogue",
     "change_course",
     "change_department",
+    "change_draft",
     "change_section",
     "count_meetings",
     "count_sections",
@@ -77,6 +79,7 @@ __all__ = [
     "departments_with_counts",
     "draft_of",
     "draft_section",
+    "due_on",
     "find_or_add_course",
     "find_or_add_department",
     "instructors",
@@ -169,6 +172,15 @@ def change_section(
             _refuse_incomplete([row])
             schedule(session, section_id, at=at, by=by, zone=zone)
     return changed
+
+
+def change_draft(
+    session: Session, section_id: int, draft: SectionDraft, *, at: datetime, by: Actor, zone: ZoneInfo
+) -> list[str]:
+    """Change a section that is not offered yet; refused where it has been offered since somebody looked at it."""
+    if lock_sections(session, [section_id], also=[draft])[0].status is SectionStatus.OPEN:
+        raise Refused(Reason("preview_stale"))
+    return change_section(session, section_id, draft, at=at, by=by, zone=zone)
 
 
 def _fill(row: Section, draft: SectionDraft) -> None:

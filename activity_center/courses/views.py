@@ -1,28 +1,26 @@
-"""Departments, courses and sections at the desk. One section's people and meetings are on the floor above."""
+"""Departments, courses, sections and days at the desk. Drafts are in the file beside, what is offered a floor above."""
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.courses import service
-from activity_center.courses.forms import CourseForm, DepartmentForm, SectionForm, offer
+from activity_center.courses import draft_views, service
+from activity_center.courses.blueprint import PLAN, bp
+from activity_center.courses.forms import CourseForm, DepartmentForm, offer
 from activity_center.courses.rules import SectionStatus
-from activity_center.courses.service import CourseDraft, Filters, SectionDraft
-from activity_center.db import db, transaction
+from activity_center.courses.service import CourseDraft, Filters
+from activity_center.db import db
 from activity_center.errors import NotThere
 from activity_center.formats import local, zone
-from activity_center.rooms import register
 from activity_center.terms import service as terms
 from activity_center.web import by, carried_out, needs, page, paging
 
-bp = Blueprint("courses", __name__)
-
-PLAN = "plan_courses"
+__all__ = ["bp", "draft_views"]
 
 
 def _who() -> dict[str, Any]:
@@ -117,108 +115,6 @@ def _filters() -> Filters:
     )
 
 
-@bp.route("/desk/sections/new", methods=["GET", "POST"])
-@needs(PLAN)
-def new_section() -> ResponseReturnValue:
-    """Write down a section; whatever is not known yet may be left out."""
-    form = SectionForm(course_id=request.args.get("course", None, int), fee_currency="CNY")
-    return _edit(form, None)
-
-
-@bp.route("/desk/sections/<int:section_id>/edit", methods=["GET", "POST"])
-@needs(PLAN)
-def edit_section(section_id: int) -> ResponseReturnValue:
-    """Change a section; what that does to its dates is shown before it is saved."""
-    section = service.section(db.session(), section_id)
-    if section.status is SectionStatus.CANCELLED:
-        return redirect(f"/desk/sections/{section_id}")
-    draft = service.draft_of(section)
-    is_draft = section.status is SectionStatus.DRAFT
-    typed = {**vars(draft), "categories": [category.value for category in draft.categories]}
-    return _edit(SectionForm(data=typed, is_draft=is_draft), section)
-
-
-def _edit(form: SectionForm, section: Any) -> ResponseReturnValue:
-    step, section_id, preview = request.form.get("step", ""), section and section.id, None
-    if step == "more":
-        for _row in range(4):
-            form.times.append_entry()
-    _with_choices(form)
-    if step == "look" and form.validate_on_submit():
-        preview = _looked_at(form, section)
-    if step == "save" and carried_out(form, lambda session: _write(session, section_id, form)):
-        return _saved(form.result)
-    section = service.section(db.session(), section_id) if section_id else None
-    return page("courses/section.html", form, section=section, preview=preview, rooms=_room_names())
-
-
-def _with_choices(form: SectionForm) -> None:
-    session = db.session()
-    offer(form.course_id, [(course.id, course.title) for course in service.courses(session)], _("please choose"))
-    offer(form.term_id, [(term.id, term.name) for term in terms.terms(session)], _("none"))
-    offer(form.instructor_id, [(person.id, person.name) for person in service.instructors(session)], _("nobody yet"))
-    sites = register.sites(session)
-    offer(form.site_id, [(site.id, site.name) for site in sites], _("none"))
-    rooms = [(room.id, f"{room.name} · {site.name}") for site in sites for room in site.rooms]
-    for row in form.times:
-        offer(row.form.room_id, rooms, "")
-
-
-def _room_names() -> dict[int, str]:
-    return {room.id: room.name for site in register.sites(db.session()) for room in site.rooms}
-
-
-def _draft(form: SectionForm, section: Any) -> SectionDraft:
-    return replace(service.draft_of(section), **form.typed) if section else SectionDraft(**form.typed)
-
-
-def _looked_at(form: SectionForm, section: Any) -> Any:
-    course = service.course(db.session(), form.course_id.data)
-    draft, section_id = _draft(form, section), section and section.id
-    title = f"{course.title}{draft.label}"
-    return service.preview(db.session(), title, draft, section_id, at=clock.now(), zone=zone())
-
-
-def _write(session: Any, section_id: int | None, form: SectionForm) -> int:
-    if section_id is None:
-        return service.draft_section(session, _draft(form, None), **_who()).id
-    draft = _draft(form, service.section(session, section_id))
-    service.change_section(session, section_id, draft, **_who(), zone=zone())
-    return section_id
-
-
-def _saved(section_id: int) -> ResponseReturnValue:
-    return _back("courses.dates", _("Saved."), section_id=section_id)
-
-
-@bp.get("/desk/sections/<int:section_id>/dates")
-@needs(PLAN)
-def dates(section_id: int) -> ResponseReturnValue:
-    """Show which dates a section will have and what is in their way, before anything is written."""
-    section = service.section(db.session(), section_id)
-    draft = service.draft_of(section)
-    preview = service.preview(db.session(), section.title, draft, section_id, at=clock.now(), zone=zone())
-    return page("courses/dates.html", section=section, preview=preview, rooms=_room_names())
-
-
-@bp.post("/desk/sections/<int:section_id>/publish")
-@needs(PLAN)
-def publish(section_id: int) -> ResponseReturnValue:
-    """Offer a draft."""
-    with transaction() as session:
-        service.publish(session, section_id, **_who(), zone=zone())
-    return _back("courses.dates", _("The class is offered now and stands in the catalogue."), section_id=section_id)
-
-
-@bp.post("/desk/sections/<int:section_id>/schedule")
-@needs(PLAN)
-def schedule(section_id: int) -> ResponseReturnValue:
-    """Make a section's meetings follow its weekly times and the closed days again."""
-    with transaction() as session:
-        service.schedule(session, section_id, **_who(), zone=zone())
-    return _back("courses.dates", _("The meetings are as shown now."), section_id=section_id)
-
-
 @bp.get("/desk/days/<on>")
 @needs(PLAN)
 def day(on: str) -> ResponseReturnValue:
@@ -227,7 +123,8 @@ def day(on: str) -> ResponseReturnValue:
     meetings = service.meetings_on(db.session(), begins, begins + timedelta(days=1))
     closures = terms.closures(db.session(), begins.date(), begins.date())
     today = local(clock.now()).date()
-    return page("courses/day.html", on=begins.date(), meetings=meetings, closures=closures, today=today)
+    due = service.due_on(db.session(), begins.date(), zone=zone()) if begins.date() >= today else []
+    return page("courses/day.html", on=begins.date(), meetings=meetings, closures=closures, due=due, today=today)
 
 
 def _day(text: str) -> date:

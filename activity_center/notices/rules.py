@@ -23,6 +23,7 @@ KINDS: dict[str, frozenset[str]] = {
         "withdrawn_for_you": "title",
         # Changes of a class
         "section_cancelled": "title note",
+        "section_changed": "title changes",
         "meeting_moved": "title was_at starts_at place",
         "meeting_cancelled": "title starts_at note",
         "meeting_restored": "title starts_at place",

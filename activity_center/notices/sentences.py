@@ -1,7 +1,9 @@
 """The one place where a notice becomes words, in the language of whoever reads it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import time
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from activity_center import formats
 from activity_center.errors import Reason
 from activity_center.sentences import Said, say, shown
-from activity_center.words import ENROLMENT_STATUS
+from activity_center.words import ENROLMENT_STATUS, FEE_PER
 
 # Kind -> its heading, its sentence, and where it leads. Headings are short enough for the subject of a mail.
 KINDS: dict[str, tuple[Any, Any, str]] = {
@@ -73,6 +75,11 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("“%(title)s” will not take place. Reason: %(note)s"),
         "section",
     ),
+    "section_changed": (
+        _l("A class has changed"),
+        _l("“%(title)s” has changed: %(changes)s. All dates stand on the page of the class."),
+        "section",
+    ),
     "meeting_moved": (
         _l("A meeting is moved"),
         _l("“%(title)s” of %(was_at)s is moved to %(starts_at)s, %(place)s."),
@@ -105,6 +112,23 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
     ),
 }
 
+# What is different in a class that has changed: the parts of one sentence.
+CHANGES: dict[str, Any] = {
+    "renamed": _l("it is called “%(title)s” now"),
+    "taught_by": _l("it is taught by %(instructor)s"),
+    "weekly": _l("it meets %(times)s"),
+    "fee": _l("the fee is %(fee)s"),
+    "draw": _l("the day of the draw: %(draw_at)s"),
+    "meeting_moved": _l("the meeting of %(was_at)s is moved to %(starts_at)s, %(place)s"),
+    "meetings_moved": _l("%(n)s meetings are moved, the first from %(was_at)s to %(starts_at)s"),
+    "meeting_elsewhere": _l("the meeting of %(starts_at)s is in another place: %(place)s"),
+    "meetings_elsewhere": _l("%(n)s meetings are in another place: %(place)s, the first on %(starts_at)s"),
+    "meeting_cancelled": _l("the meeting of %(starts_at)s does not take place"),
+    "meetings_cancelled": _l("%(n)s meetings do not take place, the first of them that of %(starts_at)s"),
+    "meeting_added": _l("there is one more meeting on %(starts_at)s, %(place)s"),
+    "meetings_added": _l("there are %(n)s more meetings, the first on %(starts_at)s"),
+}
+
 
 @dataclass(frozen=True)
 class Told:
@@ -125,14 +149,47 @@ def tell(kind: str, facts: Mapping[str, Any], section_id: int | None) -> Told:
     return Told(str(title), str(sentence) % _words(facts), reasons, url)
 
 
+def change_said(change: Mapping[str, Any]) -> str:
+    """Return one thing that is different in a class, in the reader's language."""
+    return str(CHANGES[change["code"]]) % _words(change)
+
+
+def _times(times: Sequence[Mapping[str, Any]]) -> str:
+    return _(", ").join(
+        " ".join(
+            part
+            for part in (formats.weekday(t["weekday"]), f"{_hour(t['starts'])}–{_hour(t['ends'])}", t["place"])
+            if part
+        )
+        for t in times
+    )
+
+
+def _hour(text: str) -> str:
+    return formats.hour(time.fromisoformat(text))
+
+
+def _fee(amount: str | None, currency: str, per: str) -> str:
+    if amount is None:
+        return _("not stated")
+    money = Decimal(amount)
+    return formats.money(money, currency) + (f" {FEE_PER[per]}" if money else "")
+
+
 def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
     words = shown(dict(facts))
-    for name in ("was_at", "expires_at"):
-        if name in facts:
+    for name in ("was_at", "expires_at", "draw_at"):
+        if facts.get(name):
             words[name] = formats.moment(facts[name])
+    if "times" in facts:
+        words["times"] = _times(facts["times"])
+    if "amount" in facts:
+        words["fee"] = _fee(facts["amount"], facts["currency"], facts["per"])
+    if "changes" in facts:
+        words["changes"] = _("; ").join(change_said(change) for change in facts["changes"])
     if "status" in facts:
         words["status"] = str(ENROLMENT_STATUS[facts["status"]])
-    for name in ("note", "place"):
+    for name in ("note", "place", "instructor", "draw_at"):
         if not words.get(name, "-"):
             words[name] = _("not stated")
     return words

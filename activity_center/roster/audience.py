@@ -89,8 +89,13 @@ class Clash:
     span: Span
 
 
-def clashes(session: Session, section_id: int, span: Span, at: datetime) -> list[Clash]:
-    """Return what else the members of a section have at this time: seats in other sections, and what they teach."""
+def clashes(session: Session, section_id: int, spans: Collection[Span], at: datetime) -> list[Clash]:
+    """Return what else the members of a section have at these times: seats in other sections, and what they teach.
+
+    Of each class that is in somebody's way, the first time at which it is.
+    """
+    if not spans:
+        return []
     ids = session.scalars(
         select(Enrolment.person_id)
         .where(Enrolment.section_id == section_id, Enrolment.status.in_(TOLD))
@@ -101,5 +106,5 @@ def clashes(session: Session, section_id: int, span: Span, at: datetime) -> list
         Clash(id, names[id], other.title, overlap)
         for id in ids
         for other in facts.commitments(held[id]) + booked[id]
-        if other.section_id != section_id and (overlap := first_overlap(other.spans, [span]))
+        if other.section_id != section_id and (overlap := first_overlap(other.spans, spans))
     ]

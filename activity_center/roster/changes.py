@@ -98,7 +98,7 @@ def look(session: Session, target: Target, wish: Wish, *, at: datetime, by: Acto
     """Return what a change would do. It is done in a savepoint and undone, so nothing stays written."""
     case = _case(session, target, wish)
     seen, told = case.seen, audience.of(session, case.section, _instructors(case))
-    clashes = audience.clashes(session, case.section.id, case.after.span, at) if case.is_new_time else []
+    clashes = audience.clashes(session, case.section.id, [case.after.span], at) if case.is_new_time else []
     reasons = [Reason("nothing_changes")] if _is_done(session, case) else _in_the_way(session, case, at, by, zone)
     is_blocked = bool({reason.code for reason in reasons} & elsewhere.MENDED)
     holder = case.meeting.booking_id if case.meeting else None

@@ -9,6 +9,7 @@ from activity_center import formats
 from activity_center.audit import Audit
 from activity_center.courses.rules import MeetingStatus
 from activity_center.enrolment.rules import Status
+from activity_center.notices.sentences import change_said
 from activity_center.roster.rules import Act
 from activity_center.sentences import SENTENCES
 from activity_center.words import ENROLMENT_STATUS
@@ -116,6 +117,11 @@ def details(row: Audit) -> list[str]:
 def source(row: Audit) -> str:
     """Return from where it was done."""
     return " ".join(part for part in (str(VIA.get(row.via, row.via)), row.address or "") if part)
+
+
+def changes(found: Any) -> list[str]:
+    """Return what is different in a class, as those who are told read it."""
+    return [change_said(change) for change in found]
 
 
 def done(name: str, seat: Any) -> str:

@@ -1,9 +1,10 @@
 """What is to become of one meeting, what has to be told about it, and when else it could be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Any
 
 from activity_center.enrolment.rules import SEATED, WAIVABLE, Status
 from activity_center.errors import Reason
@@ -76,6 +77,39 @@ def kinds_told(before: Shape | None, after: Shape) -> list[str]:
         *(["room_changed"] if elsewhere and not moved else []),
         *(["instructor_substituted"] if before.instructor_id != after.instructor_id else []),
     ]
+
+
+# One thing that is different, as plain values for a notice: a `code`, and the facts its words are made from.
+Change = dict[str, Any]
+# So many meetings are named one by one; of more, it is said how many they are.
+_NAMED = 3
+
+
+def changes_of_meetings(dated: Sequence[tuple[Change | None, Change | None]], is_told_weekly: bool) -> list[Change]:
+    """Return what to say of meetings, each given as it was and as it will be, None where it does not take place.
+
+    Meetings that differ in neither time nor place are not spoken of. Where new weekly times are told too, another
+    place of them all is not said again.
+    """
+    kinds: dict[str, list[Change]] = {"moved": [], "elsewhere": [], "cancelled": [], "added": []}
+    for before, after in dated:
+        if before and not after:
+            kinds["cancelled"].append(before)
+        elif after and not before:
+            kinds["added"].append(after)
+        elif before and after and (before["starts_at"], before["ends_at"]) != (after["starts_at"], after["ends_at"]):
+            kinds["moved"].append({"was_at": before["starts_at"], **after})
+        elif before and after and before["place"] != after["place"]:
+            kinds["elsewhere"].append(after)
+    if is_told_weekly and len(kinds["elsewhere"]) > _NAMED:
+        del kinds["elsewhere"]
+    return [change for kind, found in kinds.items() for change in _said(kind, found)]
+
+
+def _said(kind: str, found: Sequence[Change]) -> list[Change]:
+    if len(found) > _NAMED:
+        return [{"code": f"meetings_{kind}", "n": len(found), **found[0]}]
+    return [{"code": f"meeting_{kind}", **one} for one in found]
 
 
 def free_spans(busy: Iterable[Span], hours: Span, wanted: Span, most: int = 3) -> list[Span]:

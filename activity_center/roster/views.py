@@ -12,14 +12,22 @@ from activity_center.courses.rules import SectionStatus
 from activity_center.courses.service import Filters
 from activity_center.db import db, zone
 from activity_center.people import service as people
-from activity_center.roster import enrolment_views, lines, meeting_views, reading, section_views, teach_views
+from activity_center.roster import (
+    enrolment_views,
+    lines,
+    meeting_views,
+    plan_views,
+    reading,
+    section_views,
+    teach_views,
+)
 from activity_center.roster.blueprint import PLAN, SERVE, bp
 from activity_center.roster.reading import Crowd
 from activity_center.roster.rules import lapses_soon
 from activity_center.terms import service as terms
 from activity_center.web import needs
 
-__all__ = ["bp", "enrolment_views", "meeting_views", "section_views", "teach_views"]
+__all__ = ["bp", "enrolment_views", "meeting_views", "plan_views", "section_views", "teach_views"]
 
 SHOWN = 8
 

@@ -136,25 +136,6 @@ def test_a_taken_room_is_shown_beside_each_date_and_refused(session: Session, de
     assert second.status is SectionStatus.DRAFT
 
 
-def test_a_change_of_an_offered_section_moves_its_meetings(session: Session, desk):
-    section = draft(session, weeks=2)
-    desk.post(f"/desk/sections/{section.id}/publish")
-    data = typed(section, weeks="2", step="look") | {"times-0-weekday": "2"}
-    assert "移自" in desk.post(f"/desk/sections/{section.id}/edit", data=data).text
-    desk.post(f"/desk/sections/{section.id}/edit", data=data | {"step": "save"})
-    starts = session.scalars(select(Meeting.starts_at).order_by(Meeting.starts_at)).all()
-    assert [at.date() for at in starts] == [date(2030, 9, 3), date(2030, 9, 10)]
-
-
-def test_an_offered_section_has_no_field_for_its_capacity(session: Session, desk):
-    section = make_section(session)
-    shown = desk.get(f"/desk/sections/{section.id}/edit").text
-    assert 'name="capacity"' not in shown
-    desk.post(f"/desk/sections/{section.id}/edit", data=typed(section, capacity="1", step="save"))
-    session.refresh(section)
-    assert section.capacity == 30
-
-
 def test_saving_keeps_what_the_form_does_not_show(session: Session, desk):
     section = draft(session, code="W-7", fee_words="面议", is_sample=True, holiday_rule=HolidayRule.HELD)
     desk.post(f"/desk/sections/{section.id}/edit", data=typed(section, holiday_rule="held", step="save"))
@@ -188,16 +169,6 @@ def test_a_day_shows_what_is_scheduled_although_it_is_closed(session: Session, d
 @pytest.mark.parametrize("day", ["2030-02-31", "today"])
 def test_a_day_that_is_none_is_not_there(session: Session, desk, day: str):
     assert desk.get(f"/desk/days/{day}").status_code == 404
-
-
-def test_a_section_after_a_new_holiday_is_scheduled_again_from_its_dates(session: Session, desk):
-    section = draft(session, weeks=2)
-    desk.post(f"/desk/sections/{section.id}/publish")
-    session.add(Closure(on=date(2030, 9, 9), kind=ClosureKind.HOLIDAY, name="检修"))
-    assert "检修" in desk.get(f"/desk/sections/{section.id}/dates").text
-    desk.post(f"/desk/sections/{section.id}/schedule")
-    last = session.scalars(select(func.max(Meeting.starts_at))).one()
-    assert last.date() == date(2030, 9, 16)
 
 
 PAGES = ["/desk/courses", "/desk/sections", "/desk/sections/new", "/desk/courses/new", "/desk/departments/new"]
