@@ -12,7 +12,7 @@ from activity_center.db import transaction
 from activity_center.people import desk_views, door, own_views, proof_views, service
 from activity_center.people.blueprint import bp
 from activity_center.people.forms import ApplicationForm, SignInForm
-from activity_center.people.rules import Contrast, Standing, TextSize, may
+from activity_center.people.rules import Contrast, RoleName, Standing, TextSize, may
 from activity_center.people.service import PersonDraft
 from activity_center.people.signed_in_views import come_in
 from activity_center.web import by, carried_out, heard, my_id, next_url, page
@@ -48,11 +48,18 @@ def _welcome(person: Any, stays: bool) -> ResponseReturnValue:
     for name in LOOKS:
         if chosen := getattr(person, name):
             session[name] = getattr(chosen, "value", chosen)
-    home = "/desk" if may(person.role_names, "serve_people") else "/me"
+    home = _home(person.role_names)
     onward = next_url(home)
     # Whoever presses "sign in" on the page where one signs in does not want to come back to it.
     onward = home if onward.startswith(url_for("people.sign_in")) else onward
     return redirect(url_for("people.secret", next=onward) if person.must_change_secret else onward)
+
+
+def _home(roles: Any) -> str:
+    """Return where somebody with these roles has work to do; who teaches and learns comes as a learner."""
+    if may(roles, "serve_people"):
+        return "/desk"
+    return "/teach" if may(roles, "teach") and RoleName.MEMBER not in roles else "/me"
 
 
 @bp.post("/sign-out")

@@ -54,6 +54,15 @@ def test_staff_come_to_the_desk(session, client):
     assert again.location == "/desk"
 
 
+@pytest.mark.parametrize(
+    ("roles", "home"),
+    [([RoleName.INSTRUCTOR], "/teach"), ([RoleName.INSTRUCTOR, RoleName.MEMBER], "/me"), ([RoleName.OFFICER], "/me")],
+)
+def test_everybody_arrives_where_their_work_is(session, client, roles, home):
+    make_person(session, "沈墨林", *roles, staff_name="shen", secret=PIN)
+    assert client.post("/sign-in", data={"login": "shen", "secret": PIN}).location == home
+
+
 def test_a_wrong_pin_keeps_the_number_that_was_typed(session, client):
     make_person(session, secret=PIN, card="10000001")
     answer = client.post("/sign-in", data={"login": "10000001", "secret": "111111"})
