@@ -17,9 +17,9 @@ def run(*arguments: str, code: int = 0, **environment: str) -> str:
     return _done(arguments, code, environment).stdout
 
 
-def complaint(*arguments: str, **environment: str) -> str:
+def complaint(*arguments: str, code: int = 1, **environment: str) -> str:
     """Run a command that must fail, and return the sentences it says; a traceback is none."""
-    said = _done(arguments, 1, environment).stderr.strip()
+    said = _done(arguments, code, environment).stderr.strip()
     assert said
     assert "Traceback" not in said
     return said

@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from flask_babel import force_locale
 from flask_babel import gettext as _
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from activity_center import create_app, languages, schema
 from activity_center.db import db
@@ -40,6 +40,9 @@ def run(commands: click.Command) -> None:
         except OSError as error:
             _fail(_("%(file)s: %(why)s", file=error.filename or "?", why=error.strerror or error))
         except Exception as error:
+            if type(error) is DatabaseError:
+                # Of its subclasses most are mistakes of ours; this itself is what SQLite says of a file.
+                _fail(_("The database cannot be read: %(why)s", why=_first_line(error.orig)))
             if os.environ.get("CENTER_TRACEBACK"):
                 raise
             why = f"{type(error).__name__}: {_first_line(error)}"

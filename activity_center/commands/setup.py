@@ -11,9 +11,27 @@ from activity_center.people import setup as first
 from activity_center.terms import service as terms
 
 
+class Name(click.ParamType):
+    """A name that says something and fits where it is kept."""
+
+    name = "name"
+
+    def __init__(self, longest: int) -> None:
+        self._longest = longest
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name without the blanks around it."""
+        if not 0 < len(value.strip()) <= self._longest:
+            self.fail(_("Please type a name of 1 to %(longest)s letters.", longest=self._longest), param, ctx)
+        return value.strip()
+
+
+NAME = _("NAME")
+
+
 @click.command(help=_("Make a new centre with its first administrator, who gets a one-time password."))
-@click.option("--admin", metavar=_("NAME"), required=True, help=_("The administrator's name for signing in."))
-@click.option("--centre", "name", metavar=_("NAME"), required=True, help=_("What the centre is called."))
+@click.option("--admin", metavar=NAME, type=Name(80), required=True, help=_("The administrator's name for signing in."))
+@click.option("--centre", "name", metavar=NAME, type=Name(120), required=True, help=_("What the centre is called."))
 def setup(admin: str, name: str) -> None:
     """Make a new centre."""
     with centre(ready=False):

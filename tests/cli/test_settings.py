@@ -1,5 +1,7 @@
 """What is set wrongly is said in one sentence, in the language of whoever sits there."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.commands import complaint, run
@@ -19,6 +21,11 @@ from tests.commands import complaint, run
 )
 def test_a_wrong_setting_is_named(settings: dict[str, str], sentence: str):
     assert sentence in complaint("doctor", **settings)
+
+
+def test_a_file_that_is_no_database_is_named_so(tmp_path: Path):
+    (tmp_path / "list.csv").write_text("姓名,电话\n" * 100)
+    assert "cannot be read" in complaint("doctor", DATABASE_URL=f"sqlite:///{tmp_path}/list.csv")
 
 
 def test_commands_speak_chinese_unless_the_locale_is_english():

@@ -23,6 +23,12 @@ def test_a_new_centre_lets_its_first_administrator_in(empty_url: str, at: dateti
     assert "already" in complaint("setup", "--admin", "other", "--centre", "Other", DATABASE_URL=empty_url)
 
 
+@pytest.mark.parametrize(("admin", "centre"), [(" ", "Centre"), ("zhaomin", " "), ("z" * 81, "C"), ("z", "C" * 121)])
+def test_a_name_says_something_and_fits(admin: str, centre: str):
+    said = complaint("setup", "--admin", admin, "--centre", centre, code=2)
+    assert "name of 1 to" in said
+
+
 def test_a_real_centre_is_never_made_a_demo(empty_url: str):
     run("setup", "--admin", "zhaomin", "--centre", "老干部活动中心", DATABASE_URL=empty_url)
     for fresh in ([], ["--fresh"]):
