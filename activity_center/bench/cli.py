@@ -7,6 +7,9 @@ from typing import Any
 import click
 from flask_babel import gettext as _
 
+from activity_center.bench import feeds as feeding
+from activity_center.bench import growth as growing
+from activity_center.bench import pages as paging
 from activity_center.bench import rush as rushing
 from activity_center.bench.place import scratch
 
@@ -45,6 +48,33 @@ def rush(
     with scratch(database, slow_sync) as place:
         scale = rushing.Scale(people, sections, clients, 1 if place.is_sqlite else workers)
         _print(rushing.measure(place, scale) | {"slow_sync_ms": slow_sync}, file)
+
+
+@bench.command(help=_("Calendars, cold and warm, and how fast nothing is new."))
+@_options
+@click.option("--meetings", metavar="N", type=click.IntRange(1, 100_000), default=5000, help=_("How many meetings."))
+def feeds(database: str, clients: int, workers: int, slow_sync: int, file: Path | None, meetings: int) -> None:
+    """Measure the calendars."""
+    with scratch(database, slow_sync) as place:
+        _print(feeding.measure(place, meetings, clients, 1 if place.is_sqlite else workers), file)
+
+
+@bench.command(help=_("The pages that people look at, beside a bare page."))
+@_options
+@click.option("--sections", metavar="N", type=click.IntRange(1, 2000), default=120, help=_("How many sections."))
+def pages(database: str, clients: int, workers: int, slow_sync: int, file: Path | None, sections: int) -> None:
+    """Measure the pages."""
+    with scratch(database, slow_sync) as place:
+        _print(paging.measure(place, sections, min(clients, 32), 1 if place.is_sqlite else workers), file)
+
+
+@bench.command(help=_("What asking for a place costs as the centre fills up."))
+@_options
+@click.option("--sections", metavar="N", type=click.IntRange(1, 196), default=100, help=_("How many sections."))
+def growth(database: str, clients: int, workers: int, slow_sync: int, file: Path | None, sections: int) -> None:  # noqa: ARG001
+    """Measure how the cost of an ask grows."""
+    with scratch(database, slow_sync) as place:
+        _print(growing.measure(place, (1000, 4000, 15_000, 30_000), sections), file)
 
 
 def _print(result: dict[str, Any], file: Path | None) -> None:

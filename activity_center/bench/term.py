@@ -17,7 +17,8 @@ from activity_center.terms.models import Term, Window
 
 PIN = "246810"
 FIRST_CARD = 10_000_001
-_WEEKS = 16
+# Of each section.
+MEETINGS = 16
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def open_term(session: Session, people: int, sections: int, seats: int, at: date
     """Write a term whose enrolment is open, with sections of 16 meetings at times of their own."""
     first_on = at.date() + timedelta(days=30)
     session.add(Centre(name="bench", is_demo=True))
-    term = Term(name="bench", first_on=first_on, last_on=first_on + timedelta(weeks=_WEEKS))
+    term = Term(name="bench", first_on=first_on, last_on=first_on + timedelta(weeks=MEETINGS))
     session.add(term)
     session.flush()
     opens, closes = at - timedelta(days=1), at + timedelta(days=30)
@@ -55,7 +56,7 @@ def _section(session: Session, term: Term, n: int, seats: int, at: datetime) -> 
     session.flush()
     first = datetime.combine(term.first_on + timedelta(days=weekday), starts, UTC)
     session.execute(
-        insert(Meeting), [_meeting(section.id, first + timedelta(weeks=week), at) for week in range(_WEEKS)]
+        insert(Meeting), [_meeting(section.id, first + timedelta(weeks=week), at) for week in range(MEETINGS)]
     )
     return section.id
 
