@@ -365,8 +365,8 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Please add the card number or the identity number."),
     ),
     "import_somebody_else": (
-        _l("This number belongs to %(name)s, who has another name and another date of birth."),
-        _l("Please check the number."),
+        _l("This number belongs to %(name)s, and nothing in this row says that it is the same person."),
+        _l("Please check the number; where only the name has changed, add the date of birth."),
     ),
     "import_has_card": (
         _l("This person already has the card %(card)s."),

@@ -29,7 +29,7 @@ def import_people(session: Session, rows: Sequence[Row], scene: Scene) -> list[R
         if is_new:
             fresh.append(_draft(told))
         if report.outcome is not Outcome.REFUSED:
-            seen |= {mark: seen.get(mark, told.row.number) for mark in told.marks}
+            seen |= {mark: seen.get(mark, told) for mark in told.marks}
     for some in chunks(fresh, 500):
         service.add_people(session, some, at=scene.at, by=scene.by)
     return reports
@@ -96,7 +96,7 @@ def _owners(session: Session, column: Any, values: Sequence[str]) -> dict[str, i
 
 
 def _judged(
-    session: Session, told: Said, known: _Known, seen: dict[tuple[Any, ...], int], scene: Scene
+    session: Session, told: Said, known: _Known, seen: dict[tuple[Any, ...], Said], scene: Scene
 ) -> tuple[RowReport, bool]:
     """Return what becomes of a row, and whether it is somebody new, who is written later together with the others."""
     title = " ".join(filter(None, (told.card_no, told.name)))
@@ -104,7 +104,7 @@ def _judged(
         return refused(told.row, title), False
     first = _said_before(told, seen)
     if first is not None:
-        return repeated(told.row, title, first), False
+        return _repeated(told, title, first), False
     match = known.matches[told.row.number]
     reason = match if isinstance(match, Reason) else _clash(told, known, match)
     if reason:
@@ -120,7 +120,13 @@ def _judged(
         return refused(told.row, title, refusal), False
 
 
-def _said_before(told: Said, seen: dict[tuple[Any, ...], int]) -> int | None:
+def _repeated(told: Said, title: str, first: Said) -> RowReport:
+    if _is_same(told, first.name, first.values.get("birth_on"), first.id_number.index if first.id_number else None):
+        return repeated(told.row, title, first.row.number)
+    return refused(told.row, title, Refused(Reason("import_somebody_else", {"name": first.name})))
+
+
+def _said_before(told: Said, seen: dict[tuple[Any, ...], Said]) -> Said | None:
     """Return the earlier row about the same person; of two with a card or a number of their own a name says nothing."""
     marks = told.marks if len(told.marks) == 1 else [mark for mark in told.marks if mark[0] != "who"]
     return next((seen[mark] for mark in marks if mark in seen), None)
@@ -138,10 +144,17 @@ def _clash(told: Said, known: _Known, person_id: int | None) -> Reason | None:
         return Reason("import_has_card", {"card": working})
     if told.id_number and person.id_index not in (None, told.id_number.index):
         return Reason("import_other_id_number")
-    birth = told.values.get("birth_on")
-    # A slip in a card number must not turn one person into another.
-    is_other = person.name != told.name and None not in (birth, person.birth_on) and birth != person.birth_on
-    return Reason("import_somebody_else", {"name": person.name}) if is_other else None
+    same = _is_same(told, person.name, person.birth_on, person.id_index)
+    return None if same else Reason("import_somebody_else", {"name": person.name})
+
+
+def _is_same(told: Said, name: str, birth_on: date | None, id_index: str | None) -> bool:
+    """Say whether a row means the person of this card: a slip in its number must not turn one into another.
+
+    Another name needs a birth date or an identity number that agrees; a telephone is shared by couples.
+    """
+    same_id = told.id_number is not None and told.id_number.index == id_index
+    return told.name == name or same_id or (birth_on is not None and told.values.get("birth_on") == birth_on)
 
 
 def _change(session: Session, told: Said, person: Person, scene: Scene) -> list[str]:

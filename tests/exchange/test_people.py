@@ -133,6 +133,19 @@ def test_a_slip_in_a_card_number_renames_nobody(session: Session):
     assert person(session).birth_on == date(1950, 3, 7)
 
 
+def test_a_new_name_needs_something_that_agrees(session: Session):
+    take_in(session, "people", HEADER + LI)
+    header = "姓名,卡号,出生日期,电话\n"
+    for row in ("李秀瑛,20000001,,\n", "李秀瑛,20000001,,13900000001\n", "李秀瑛,20000001,1950-03-08,\n"):
+        assert codes(take_in(session, "people", header + row)) == ["import_somebody_else"]
+    assert take_in(session, "people", header + "李秀瑛,20000001,1950-03-07,\n").rows[0].fields == ("姓名",)
+
+
+def test_one_card_of_two_people_is_no_repetition(session: Session):
+    report = take_in(session, "people", "姓名,卡号\n李秀英,20000001\n王建国,20000001\n")
+    assert (outcomes(report), codes(report)) == (["added", "refused"], ["import_somebody_else"])
+
+
 def test_a_second_card_is_given_at_the_desk(session: Session):
     take_in(session, "people", HEADER + LI)
     report = take_in(session, "people", HEADER + "李秀英,,1950-03-07,13900000001,20000009,,,,,,,\n")
