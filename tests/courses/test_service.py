@@ -1,7 +1,7 @@
 """Sections are written down, offered and called off."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -362,3 +362,28 @@ def test_a_new_english_name_of_a_course_reaches_the_public_calendars(session: Se
         service.change_course(session, course.id, draft, at=at, by=SYSTEM)
     session.refresh(centre)
     assert centre.calendar_revision == 1
+
+
+def test_a_draft_that_was_offered_meanwhile_is_not_changed_as_a_draft(session: Session, at):
+    section = ready(session, BEFORE)
+    typed = replace(service.draft_of(section), notes="带毛笔")
+    assert service.change_draft(session, section.id, typed, at=at, by=SYSTEM, zone=ZONE) == ["notes"]
+    publish(session, BEFORE, section)
+    with pytest.raises(Refused, match="preview_stale"):
+        service.change_draft(session, section.id, replace(typed, weeks=3), at=at, by=SYSTEM, zone=ZONE)
+
+
+def test_a_day_worked_anew_names_the_classes_that_lack_a_meeting_on_it(session: Session):
+    mondays, tuesdays = ready(session, BEFORE, weeks=None), ready(session, BEFORE, weekday=2, weeks=None)
+    publish(session, BEFORE, mondays, tuesdays)
+    day = mondays.meetings[2].starts_at.astimezone(ZONE).date()
+    assert service.due_on(session, day, zone=ZONE) == []
+    service.cancel_meeting(session, mondays.meetings[2].id, at=BEFORE, by=SYSTEM)
+    assert service.due_on(session, day, zone=ZONE) == []
+    terms.add_closure(
+        session,
+        terms.ClosureDraft(day + timedelta(days=5), ClosureKind.WORKDAY, "补班", 2),
+        at=BEFORE,
+        by=SYSTEM,
+    )
+    assert service.due_on(session, day + timedelta(days=5), zone=ZONE) == [tuesdays]

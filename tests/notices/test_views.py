@@ -1,8 +1,22 @@
 import pytest
 
-from activity_center.notices import rules, service
+from activity_center.notices import rules, sentences, service
 from tests.factories import make_person, sign_in
 
+# Whatever a change of a class may be made from; each kind takes what it needs.
+CHANGED = {
+    "n": 5,
+    "title": "书法2班",
+    "instructor": "",
+    "times": [{"weekday": 2, "starts": "08:30", "ends": "10:00", "place": "302"}],
+    "amount": "120.00",
+    "currency": "CNY",
+    "per": "term",
+    "draw_at": None,
+    "was_at": "2026-09-08T08:30:00+08:00",
+    "starts_at": "2026-09-09T08:30:00+08:00",
+    "place": "302",
+}
 FACTS = {
     "title": "书法",
     "to_title": "国画",
@@ -13,6 +27,7 @@ FACTS = {
     "note": "",
     "instructor": "王老师",
     "status": "waiting",
+    "changes": [CHANGED | {"code": code} for code in sentences.CHANGES],
     "reasons": [{"code": "limit_reached", "facts": {"limit": 3, "titles": ["合唱", "太极拳", "摄影"]}}],
 }
 
@@ -31,8 +46,11 @@ def test_every_kind_is_shown_in_both_languages(session, client, li, at):
     page = client.get("/me/notices").text
     assert page.count("<article") == len(rules.KINDS)
     assert "合唱、太极拳、摄影" in page
+    assert "任课教师：未注明；上课时间：周二 8:30–10:00 302；学费：120 元 每学期；摇号时间：未注明" in page
     client.post("/preferences", data={"language": "en"})
-    assert "A free seat went past you" in client.get("/me/notices").text
+    page = client.get("/me/notices").text
+    assert "A free seat went past you" in page
+    assert "5 meetings are moved, the first from Tue 8 Sep 8:30 to Wed 9 Sep 8:30" in page
 
 
 def test_an_empty_page_says_what_will_stand_there(client, li):
