@@ -20,13 +20,23 @@ _MOST = 5
 
 
 def rooms(session: Session, shape: Shape, seats: int, booking_id: int | None, zone: ZoneInfo) -> list[Room]:
-    """Return rooms that are free at this time: big enough before too small, the same site before others."""
+    """Return rooms that would do at this time: big enough before too small, the same site before others.
+
+    There are none while the instructor is elsewhere: another room would not mend that.
+    """
+    wanted = Hold("", shape.span, (), _who(shape), booking_id)
+    if booking.obstacles(session, [wanted], zone=zone)[0]:
+        return []
     every = [room for site in register.sites(session) for room in site.rooms if room.id != shape.room_id]
     holds = [Hold("", shape.span, (room.id,), (), booking_id) for room in every]
     blocked = booking.obstacles(session, holds, zone=zone)
     here = register.room(session, shape.room_id).site_id if shape.room_id else None
     free = [room for room, reasons in zip(every, blocked, strict=True) if not reasons]
     return sorted(free, key=lambda room: (_is_small(room, seats), room.site_id != here, room.seats or 0))[:_MOST]
+
+
+def _who(shape: Shape) -> tuple[int, ...]:
+    return (shape.instructor_id,) if shape.instructor_id else ()
 
 
 def _is_small(room: Room, seats: int) -> bool:
@@ -41,7 +51,7 @@ def spans(session: Session, shape: Shape, booking_id: int | None, at: datetime, 
         "",
         hours,
         (shape.room_id,) if shape.room_id else (),
-        (shape.instructor_id,) if shape.instructor_id else (),
+        _who(shape),
         booking_id,
     )
     reasons = booking.obstacles(session, [wish], zone=zone)[0]

@@ -197,10 +197,10 @@ def test_nothing_found_says_what_to_do(session, client, term):
 
 def test_drafts_and_cancelled_classes_are_not_offered(session, client, term):
     class_now(session, term, "草稿课", status=SectionStatus.DRAFT)
-    class_now(session, term, "停办课", status=SectionStatus.CANCELLED)
+    class_now(session, term, "停开课", status=SectionStatus.CANCELLED)
     page = client.get("/catalogue").text
     assert "草稿课" not in page
-    assert "停办课" not in page
+    assert "停开课" not in page
 
 
 def test_programmes_without_a_term_stand_apart(session, client, term):
@@ -257,7 +257,7 @@ def test_a_draft_is_for_staff(session, client, term):
 def test_a_cancelled_class_says_so(session, client, term):
     section = class_now(session, term, status=SectionStatus.CANCELLED)
     page = client.get(f"/sections/{section.id}").text
-    assert "这个班已停办" in page
+    assert "这个班已停开" in page
     assert "/enrol" not in page
 
 

@@ -128,6 +128,12 @@ def test_a_busy_instructor_is_in_the_way(session, section, meeting, by):
     assert codes(seen_by(session, meeting, Wish(Act.MOVE, LATER), by).reasons) == ["person_taken"]
 
 
+def test_no_other_room_is_offered_while_it_is_the_instructor_who_is_busy(session, section, meeting, by):
+    make_room(session, "202")
+    a_meeting(session, a_planned_section(session, "国画", instructor=section.instructor), LATER.starts_at)
+    assert seen_by(session, meeting, Wish(Act.MOVE, LATER), by).rooms == []
+
+
 def test_members_with_another_class_at_the_new_time_are_named(session, section, meeting, by):
     other = a_planned_section(session, "国画", term=section.term)
     a_meeting(session, other, LATER.starts_at)
