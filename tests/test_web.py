@@ -39,3 +39,7 @@ def test_no_address_takes_a_number_that_no_row_can_have(app: Flask):
 )
 def test_a_number_that_no_row_can_have_is_no_mistake_of_ours(client: Visitor, address: str):
     assert client.get(address).status_code in (200, 404)
+
+
+def test_a_day_that_no_calendar_has_is_a_day_out_of_shape(client: Visitor):
+    assert client.post("/apply", data={"name": "王建国", "birth_on": str(HUGE)}).status_code == 422

@@ -21,7 +21,7 @@ from activity_center.db import db, transaction
 from activity_center.formats import zone
 from activity_center.rooms import register
 from activity_center.terms import service as terms
-from activity_center.web import by, carried_out, needs, page
+from activity_center.web import by, carried_out, needs, page, row_number
 
 
 def _who() -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _to_dates(section_id: int, message: str) -> ResponseReturnValue:
 @needs(PLAN)
 def new_section() -> ResponseReturnValue:
     """Write down a section; whatever is not known yet may be left out."""
-    form = SectionForm(course_id=request.args.get("course", None, int), fee_currency="CNY")
+    form = SectionForm(course_id=request.args.get("course", None, row_number), fee_currency="CNY")
     return _edit(form, None)
 
 

@@ -18,7 +18,7 @@ from activity_center.db import db
 from activity_center.errors import NotThere
 from activity_center.formats import local, zone
 from activity_center.terms import service as terms
-from activity_center.web import by, carried_out, needs, page, paging
+from activity_center.web import by, carried_out, needs, page, paging, row_number
 
 __all__ = ["bp", "draft_views"]
 
@@ -36,7 +36,7 @@ def _back(endpoint: str, message: str, **values: Any) -> ResponseReturnValue:
 @needs(PLAN)
 def courses() -> ResponseReturnValue:
     """Show departments and courses."""
-    department_id = request.args.get("department", None, int)
+    department_id = request.args.get("department", None, row_number)
     rows = service.courses(db.session(), department_id)
     shown = {"departments": service.departments(db.session()), "department_id": department_id}
     return page("courses/courses.html", courses=rows, **shown)
@@ -72,7 +72,7 @@ def _with_departments(form: CourseForm) -> CourseForm:
 @needs(PLAN)
 def new_course() -> ResponseReturnValue:
     """Add a course."""
-    form = _with_departments(CourseForm(department_id=request.args.get("department", None, int)))
+    form = _with_departments(CourseForm(department_id=request.args.get("department", None, row_number)))
     if carried_out(form, lambda session: service.add_course(session, CourseDraft(**form.typed), **_who()).id):
         return _back("courses.new_section", _("The course is there. Now plan a class of it."), course=form.result)
     return page("courses/course.html", form, course=None)
@@ -107,9 +107,9 @@ def _filters() -> Filters:
     statuses = {s.value: s for s in SectionStatus}
     ticked = [statuses[value] for value in request.args.getlist("status") if value in statuses]
     return Filters(
-        term_id=request.args.get("term", None, int),
+        term_id=request.args.get("term", None, row_number),
         without_term=request.args.get("term") == "none",
-        department_ids=frozenset(request.args.getlist("department", int)),
+        department_ids=frozenset(request.args.getlist("department", row_number)),
         q=request.args.get("q", ""),
         statuses=frozenset(ticked or SectionStatus),
     )

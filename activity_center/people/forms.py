@@ -48,7 +48,7 @@ class DayField(StringField):
         if text:
             try:
                 self.data = date(*map(int, parts))
-            except (TypeError, ValueError):
+            except (TypeError, ValueError, OverflowError):
                 raise ValueError(_("This is no day; please type it as 1951-02-03.")) from None
 
     def _value(self) -> str:
