@@ -1,8 +1,10 @@
 """Every part of our pages on one page, with samples: where a change of style is looked at, and tested."""
 
+from typing import Any
+
 import segno
 from flask import Blueprint
-from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_gettext
 from markupsafe import Markup
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -12,6 +14,7 @@ from activity_center.errors import Reason
 from activity_center.web import Form, needs, page
 
 bp = Blueprint("parts", __name__)
+_l: Any = lazy_gettext
 
 _CHOICES = [SelectChoice("1", _l("Monday")), SelectChoice("3", _l("Wednesday"))]
 

@@ -185,7 +185,8 @@ def _nav() -> list[tuple[str, str, bool]]:
         places += [("/me/notices", _("Notices"))]
         places += [("/teach", _("My classes"))] if current_user.may("teach") else []
         places += [("/desk", _("Desk"))] if current_user.may("serve_people") else []
-    return [(path, label, request.path == path) for path, label in places]
+    here = request.path.replace("/sections/", "/catalogue/", 1) + "/"
+    return [(path, label, here.startswith(f"{path}/")) for path, label in places]
 
 
 def secure(response: Response) -> Response:

@@ -27,6 +27,10 @@ LOOKS = {
 }
 
 
+# How a page looks to somebody who never chose.
+PLAIN = {TextSize.STANDARD.value, Contrast.NORMAL.value}
+
+
 @bp.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> ResponseReturnValue:
     """Let somebody in."""
@@ -46,8 +50,10 @@ def _welcome(person: Any, stays: bool) -> ResponseReturnValue:
     come_in(person.id, person.serial)
     session.permanent = stays
     for name in LOOKS:
-        if chosen := getattr(person, name):
-            session[name] = getattr(chosen, "value", chosen)
+        chosen = getattr(getattr(person, name), "value", getattr(person, name))
+        # Who never chose keeps what they have just chosen on this screen to be able to read it.
+        if chosen and (chosen not in PLAIN or name not in session):
+            session[name] = chosen
     home = _home(person.role_names)
     onward = next_url(home)
     # Whoever presses "sign in" on the page where one signs in does not want to come back to it.

@@ -46,6 +46,13 @@ def test_somebody_signs_in_with_card_and_pin_and_finds_their_page(session, clien
     assert 'data-size="huge"' in client.get("/me/details").text
 
 
+def test_who_never_chose_keeps_the_size_chosen_to_read_the_sign_in_page(client, session):
+    make_person(session, secret=PIN, card="10000001")
+    client.post("/preferences", data={"text_size": "huge"})
+    client.post("/sign-in", data={"login": "10000001", "secret": PIN})
+    assert 'data-size="huge"' in client.get("/me/details").text
+
+
 def test_staff_come_to_the_desk(session, client):
     make_person(session, "陈静", RoleName.DESK, secret="desk-pass-2026", staff_name="desk")
     answer = client.post("/sign-in?next=//evil.example/", data={"login": "desk", "secret": "desk-pass-2026"})
