@@ -5,6 +5,7 @@ Each client keeps one connection and sends its next request when the last one is
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from time import perf_counter
 from urllib.parse import urlencode
@@ -155,7 +156,9 @@ def run(port: int, scripts: Sequence[Iterable[Request]], patience: float = 0) ->
         await asyncio.gather(*(_one(port, script, results, patience) for script in scripts))
 
     begun = perf_counter()
-    asyncio.run(everybody())
+    # In a thread of its own: whoever calls may be in an event loop already (a browser's, say).
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(lambda: asyncio.run(everybody())).result()
     return results, perf_counter() - begun
 
 

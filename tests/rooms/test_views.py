@@ -53,7 +53,7 @@ def test_hours_out_of_shape_are_said_beside_the_day(session: Session, admin, hou
         f"/desk/rooms/{room.id}/edit", data={"site_id": str(room.site_id), "name": "302", "on_3": hours}
     )
     assert answer.status_code == 422
-    assert "周三: 请按 8:30-12:00" in answer.text
+    assert "周三：请按 8:30-12:00" in answer.text
     assert f'value="{hours}"' in answer.text
 
 
