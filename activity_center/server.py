@@ -1,6 +1,7 @@
 """Serving: granian in front, and on SQLite one process that also does the worker's rounds."""
 
 import fcntl
+import gc
 import os
 import signal
 import socket
@@ -108,7 +109,18 @@ def make() -> Flask:
         embedded = schema.sqlite_path()
     if embedded:
         _work_beside(app)
+    _collect_rarely()
     return app
+
+
+def _collect_rarely() -> None:
+    """Leave what is there for good out of garbage collection, and look for cycles a tenth as often.
+
+    Nearly everything a request makes is freed as its last reference goes; looking for the rest took a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10 * gc.get_threshold()[0], *gc.get_threshold()[1:])
 
 
 def _work_beside(app: Flask) -> None:
