@@ -116,7 +116,7 @@ def make() -> Flask:
 def _collect_rarely() -> None:
     """Leave what is there for good out of garbage collection, and look for cycles a tenth as often.
 
-    Nearly everything a request makes is freed as its last reference goes; looking for the rest took a tenth of the time.
+    Nearly all that a request makes is freed as its last reference goes; looking for the rest took a tenth of the time.
     """
     gc.collect()
     gc.freeze()
