@@ -47,7 +47,7 @@ class Section(Base):
     Empty `categories` admit everybody. `max_age` and the minimums hold for all, `max_age_new` only for people
     who have not studied here before. The `..._words` are what a catalogue said where we could not read a value;
     they are shown to staff, never guessed from. `code` is the number under which a published programme is known.
-    `revision` grows with every change of times, so that schedules can be remembered exactly.
+    `revision` grows with every change of times, by which staff are told that what they looked at has changed meanwhile.
     """
 
     __tablename__ = "section"

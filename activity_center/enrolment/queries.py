@@ -1,6 +1,6 @@
 """What pages, feeds and programs read about enrolments."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -110,12 +110,6 @@ def roster(session: Session, section_id: int) -> list[tuple[Enrolment, Seat]]:
     shown = seats(session, [enrolment.id for enrolment in live])
     ranked = sorted(live, key=lambda enrolment: (order.index(enrolment.status), enrolment.id))
     return [(enrolment, shown[enrolment.id]) for enrolment in ranked]
-
-
-def person_ids(session: Session, section_id: int, statuses: Iterable[Status] = LIVE) -> list[int]:
-    """Return who is enrolled in a section in one of these statuses, in order of asking."""
-    theirs = select(Enrolment.person_id).where(Enrolment.section_id == section_id, Enrolment.status.in_(statuses))
-    return list(session.scalars(theirs.order_by(Enrolment.id)))
 
 
 def live_by_section(session: Session, person_id: int) -> dict[int, Seat]:

@@ -21,7 +21,7 @@ from activity_center.db import found, lock, locked, zone
 from activity_center.enrolment import facts
 from activity_center.enrolment.asking import Ask, Outcome, request_seats, swap_told
 from activity_center.enrolment.models import Enrolment
-from activity_center.enrolment.queries import Seat, person_ids, seat
+from activity_center.enrolment.queries import Seat, seat
 from activity_center.enrolment.rules import LIVE, Status, free_seats, refusals
 from activity_center.enrolment.settling import (
     end,
@@ -167,11 +167,6 @@ def cancel_section(session: Session, section_id: int, note: str, *, at: datetime
     known = facts.sections(session, [section_id])[section_id]
     end(session, known, rows, Status.CANCELLED, "section_cancelled", at, by, note=note)
     return courses.cancel(session, section_id, at=at, by=by)
-
-
-def tell_section(session: Session, section_id: int, kind: str, told: dict, *, at: datetime) -> None:
-    """Post a notice to everybody who has a seat in a section, an offer, or a place in its waitlist."""
-    notices.post(session, person_ids(session, section_id), kind, told, at=at, section_id=section_id)
 
 
 # What the page shows before the click is what the act would say.
