@@ -133,7 +133,7 @@ def exclusion_lifted(session: Session, database: str) -> Iterator[None]:
     finally:
         session.rollback()
         session.execute(delete(BookingRoom))
-        session.execute(AddConstraint(constraint))
+        session.execute(AddConstraint(constraint, isolate_from_table=False))
         session.commit()
 
 
