@@ -15,7 +15,8 @@ from activity_center.settings import settings
 migrate = Migrate()
 
 # Migrations and backups must know every table, also of floors whose pages nobody has asked for.
-FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "courses", "enrolment", "feeds", "exchange")
+FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "courses", "enrolment", "attendance")
+FLOORS_WITH_TABLES += ("feeds", "exchange", "desk", "kiosk")
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "courses", "enrolment", "roster", "feeds")
 
 

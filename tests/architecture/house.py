@@ -14,8 +14,8 @@ PACKAGE = "activity_center"
 # Lowest first: a floor imports from floors before it, and the same order is the order of locks.
 GROUND = ["clock", "errors", "paths", "settings", "db", "schema", "centre", "audit", "languages", "words", "formats"]
 GROUND += ["sentences", "web", "health", "parts"]
-FEATURES = ["people", "notices", "terms", "rooms", "courses", "enrolment", "roster", "draws", "attendance", "societies"]
-FEATURES += ["competitions", "feeds", "exchange", "insight", "closures"]
+FEATURES = ["people", "notices", "terms", "rooms", "courses", "enrolment", "draws", "attendance", "roster", "societies"]
+FEATURES += ["competitions", "feeds", "exchange", "insight", "closures", "desk"]
 ROOF = ["api", "kiosk", "demo", "backup", "doctor", "worker", PACKAGE, "server", "bench", "commands", "cli"]
 FLOORS = GROUND + FEATURES + ROOF
 STANDARD_LIBRARY = sys.stdlib_module_names

@@ -1,0 +1,1 @@
+"""Who was there: marks by instructors, sign-ins by learners."""

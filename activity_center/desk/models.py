@@ -1,0 +1,1 @@
+"""What we keep of what the desk has to do."""
