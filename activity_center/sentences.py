@@ -193,12 +193,7 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Please choose another class or another person."),
     ),
     # About the desk
-    "help_is_coming": (
-        _l("%(name)s is already on the way there."),
-        _l(
-            "You can help somebody else; if %(name)s cannot come after all, press “Done” and ask the person to call again."
-        ),
-    ),
+    "help_is_coming": (_l("%(name)s is already on the way there."), _l("Please take the next call.")),
     # About the time of enrolment
     "window_none": (
         _l("Enrolment is not open for your category in this term."),
