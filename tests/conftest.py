@@ -20,7 +20,7 @@ from activity_center.settings import settings as configured
 from tests.clients import Stranger, Visitor
 from tests.databases import KINDS, NoServer, empty_database, sweeping
 
-pytest_plugins = ["tests.browsers"]
+pytest_plugins = ["tests.browsers", "tests.demo_centre"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,30 +1,13 @@
 """Every page of the url map, for every role, in the demo centre: it answers, and it is a page one can read."""
 
 from collections import Counter
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 
-from activity_center import clock, create_app, schema
-from activity_center.courses.models import Course, Department, Meeting, Section
-from activity_center.courses.rules import SectionStatus
-from activity_center.db import db, transaction, zone
-from activity_center.demo import service as demo
-from activity_center.enrolment.models import Enrolment
-from activity_center.enrolment.rules import Status
-from activity_center.people.models import Card, Person
-from activity_center.rooms.models import Room, Site
-from activity_center.terms.models import Closure, Term, Window
-from tests.conftest import settings
-from tests.databases import empty_database
+from tests.demo_centre import ROLES, signed_in
 
-ROLES = ("visitor", "10000001", "teacher", "officer", "desk", "admin")
 # What each folder of addresses asks for; everything else is for everybody who is signed in.
 STAFF_ONLY = ("/desk",)
 
@@ -68,88 +51,13 @@ class Page(HTMLParser):
         return found + [f"a field without a label: {i.get('name')}" for i in silent]
 
 
-@pytest.fixture(scope="module")
-def centre() -> Iterator[Flask]:
-    with empty_database("sqlite") as url:
-        app = create_app(settings(url))
-        with app.app_context():
-            schema.upgrade()
-            with transaction() as session:
-                demo.load(session, at=clock.now(), zone=zone())
-        # Requests must not run inside this context: it would keep the first one's language for all.
-        yield app
-        with app.app_context():
-            db.engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def known(centre: Flask) -> dict[str, list[Any]]:
-    """Values for the parts of addresses, so that every address leads somewhere."""
-    with centre.app_context():
-        return _values(db.session())
-
-
-def _values(session: Session) -> dict[str, list[Any]]:
-
-    def ids(model: Any, *conditions: Any) -> list[int]:
-        return list(session.scalars(select(model.id).where(*conditions).order_by(model.id).limit(2)))
-
-    member = session.scalar(select(Card.person_id).where(Card.number == "10000001"))
-    mine = ids(Enrolment, Enrolment.person_id == member, Enrolment.status.in_([Status.ENROLLED, Status.WAITING]))
-    draft = session.scalar(select(Section.id).where(Section.status == SectionStatus.DRAFT).limit(1))
-    return {
-        "section_id": [*ids(Section, Section.status == SectionStatus.OPEN), draft],
-        "person_id": [member, session.scalar(select(Person.id).where(Person.staff_name == "teacher"))],
-        "enrolment_id": mine,
-        "meeting_id": ids(Meeting),
-        "course_id": ids(Course),
-        "department_id": ids(Department),
-        "room_id": ids(Room),
-        "site_id": ids(Site),
-        "term_id": ids(Term),
-        "window_id": ids(Window),
-        "closure_id": ids(Closure),
-        "on": ["2026-10-01"],
-        "act": ["move", "cancel", "restore", "substitute"],
-        "token": ["no-such-token"],
-    }
-
-
-def addresses(rule: Rule, known: dict[str, list[Any]]) -> list[str]:
-    """Return addresses of one rule, as many as its first part has values."""
-    first = next(iter(rule.arguments), None)
-    count = len(known[first]) if first else 1
-    built = [{name: known[name][n % len(known[name])] for name in rule.arguments} for n in range(count)]
-    return [rule.build(values, append_unknown=False)[1] for values in built]
-
-
-def visitor(app: Flask, who: str) -> Any:
-    client = app.test_client()
-    if who == "visitor":
-        return client
-    with app.app_context():
-        by_card = select(Card.person_id).where(Card.number == who)
-        person = db.session().scalar(
-            select(Person).where(Person.staff_name == who)
-            if not who.isdigit()
-            else select(Person).where(Person.id.in_(by_card))
-        )
-        signed_in = f"{person.id}.{person.serial}"
-    with client.session_transaction() as cookies:
-        cookies["_user_id"], cookies["_fresh"] = signed_in, True
-    return client
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("who", ROLES)
-def test_every_page_answers_and_can_be_read(centre, known, who, language):
-    client = visitor(centre, who)
-    with client.session_transaction() as cookies:
-        cookies["language"] = language
-    rules = [rule for rule in centre.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint != "static"]
+def test_every_page_answers_and_can_be_read(demo_centre, addresses, who, language):
+    client = signed_in(demo_centre, who, language=language)
     wrong = []
-    for url in sorted({url for rule in rules for url in addresses(rule, known)}):
+    for url in addresses:
         answer = client.get(url)
         wrong += [f"{url}: {flaw}" for flaw in _flaws(answer, url, who, language)]
     assert wrong == []

@@ -1,0 +1,132 @@
+"""The demo centre as tests see it: loaded once for the whole run, every address of the url map, every role."""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import make_url, select
+from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
+
+from activity_center import clock, create_app, schema
+from activity_center.courses.models import Course, Department, Meeting, Section
+from activity_center.courses.rules import SectionStatus
+from activity_center.db import db, transaction, zone
+from activity_center.demo import service as demo
+from activity_center.enrolment.models import Enrolment
+from activity_center.enrolment.rules import Status
+from activity_center.people.models import Card, Person
+from activity_center.rooms.models import Room, Site
+from activity_center.settings import settings as configured
+from activity_center.terms.models import Closure, Term, Window
+from tests.databases import empty_database
+
+ROLES = ("visitor", "10000001", "teacher", "officer", "desk", "admin")
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the demo centre; of several workers the first one loads it and the others wait."""
+    folder = tmp_path_factory.getbasetemp()
+    # Each worker of one run has a folder beside those of the others.
+    shared = folder.parent if folder.name.startswith("popen-") else folder
+    loaded = shared / "demo.sqlite"
+    with (shared / "demo.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not loaded.exists():
+            _load(shared / "loading.sqlite")
+            (shared / "loading.sqlite").rename(loaded)
+    return loaded
+
+
+def _application(file: Path) -> Flask:
+    environment = {"DATABASE_URL": f"sqlite:///{file}", "SECRET_KEY": "only for tests"}
+    return create_app({**configured(environment), "TESTING": True})
+
+
+def _load(file: Path) -> None:
+    with _application(file).app_context():
+        schema.upgrade()
+        with transaction() as session:
+            demo.load(session, at=clock.now(), zone=zone())
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def demo_centre(demo_file: Path) -> Iterator[Flask]:
+    """The application on a copy of the demo centre. Requests must not run inside its context: the first one's
+    language would be kept for all.
+    """
+    with empty_database("sqlite") as url:
+        file = Path(str(make_url(url).database))
+        shutil.copyfile(demo_file, file)
+        app = _application(file)
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def addresses(demo_centre: Flask) -> list[str]:
+    """Every address that can be asked for with GET, with values that lead somewhere."""
+    with demo_centre.app_context():
+        known = _values(db.session())
+    rules = [rule for rule in demo_centre.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint != "static"]
+    return sorted({url for rule in rules for url in _built(rule, known)})
+
+
+def _values(session: Session) -> dict[str, list[Any]]:
+
+    def ids(model: Any, *conditions: Any) -> list[int]:
+        return list(session.scalars(select(model.id).where(*conditions).order_by(model.id).limit(2)))
+
+    member = session.scalar(select(Card.person_id).where(Card.number == "10000001"))
+    mine = ids(Enrolment, Enrolment.person_id == member, Enrolment.status.in_([Status.ENROLLED, Status.WAITING]))
+    draft = session.scalar(select(Section.id).where(Section.status == SectionStatus.DRAFT).limit(1))
+    return {
+        "section_id": [*ids(Section, Section.status == SectionStatus.OPEN), draft],
+        "person_id": [member, session.scalar(select(Person.id).where(Person.staff_name == "teacher"))],
+        "enrolment_id": mine,
+        "meeting_id": ids(Meeting),
+        "course_id": ids(Course),
+        "department_id": ids(Department),
+        "room_id": ids(Room),
+        "site_id": ids(Site),
+        "term_id": ids(Term),
+        "window_id": ids(Window),
+        "closure_id": ids(Closure),
+        "on": ["2026-10-01"],
+        "act": ["move", "cancel", "restore", "substitute"],
+        "token": ["no-such-token"],
+    }
+
+
+def _built(rule: Rule, known: dict[str, list[Any]]) -> list[str]:
+    """Return addresses of one rule, as many as its first part has values."""
+    first = next(iter(rule.arguments), None)
+    count = len(known[first]) if first else 1
+    built = [{name: known[name][n % len(known[name])] for name in rule.arguments} for n in range(count)]
+    return [rule.build(values, append_unknown=False)[1] for values in built]
+
+
+def signed_in(app: Flask, who: str, **preferences: str) -> FlaskClient:
+    """Return a browser without a screen in which this role is signed in, with what else its session holds."""
+    client = app.test_client()
+    with client.session_transaction() as cookies:
+        cookies.update(preferences)
+        if who != "visitor":
+            cookies["_user_id"], cookies["_fresh"] = _signature(app, who), True
+    return client
+
+
+def _signature(app: Flask, who: str) -> str:
+    by_card = select(Card.person_id).where(Card.number == who)
+    of = Person.id.in_(by_card) if who.isdigit() else Person.staff_name == who
+    with app.app_context():
+        person = db.session().scalars(select(Person).where(of)).one()
+        return f"{person.id}.{person.serial}"
