@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import and_, exists, func, not_, or_, select, true
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
 from activity_center.courses.models import Course, Department, Meeting, Section, SectionTime
 from activity_center.courses.rules import MeetingStatus, SectionStatus
@@ -21,7 +21,8 @@ from activity_center.terms.models import Term
 class Filters:
     """What somebody looks for; everything left out is not asked about.
 
-    `q` is words of a course, its pinyin or initials, a department or an instructor: all of them must be met.
+    `q` is words of a course, its pinyin or initials, a department or an instructor: all of them must be met. Where it
+    is the number of a section, as the printed catalogue gives it, that section is found and nothing else.
     `without_term` asks for programmes that belong to no term. `not_over_on` leaves out sections whose own days, or
     those of their term, ended before that day.
     """
@@ -169,6 +170,32 @@ def _loaded(session: Session, ids: Sequence[int]) -> list[Section]:
 def _conditions(filters: Filters) -> Iterator[Any]:
     """Yield what the database has to ask for."""
     yield Section.status.in_(filters.statuses)
+    if filters.not_over_on is not None:
+        last_on = func.coalesce(Section.last_on, Term.last_on)
+        yield or_(last_on.is_(None), last_on >= filters.not_over_on)
+    asked = and_(true(), *_asked(filters))
+    number = _number(filters.q)
+    if number is None:
+        yield asked
+    else:
+        # A number on paper means one section, in whichever term; only where there is none is it part of a name.
+        numbered = aliased(Section)
+        is_one = exists().where(numbered.id == number, numbered.status.in_(filters.statuses))
+        yield or_(Section.id == number, and_(asked, not_(is_one)))
+
+
+def _number(q: str) -> int | None:
+    """Return the number of a section, where somebody typed nothing but a number."""
+    typed = q.strip()
+    return int(typed) if typed.isdecimal() and len(typed) <= _DIGITS else None
+
+
+# What fits into a row number of every database.
+_DIGITS = 9
+
+
+def _asked(filters: Filters) -> Iterator[Any]:
+    """Yield what somebody chose and typed."""
     yield from map(_meets, filters.q.split())
     if filters.term_id is not None:
         yield Section.term_id == filters.term_id
@@ -182,9 +209,6 @@ def _conditions(filters: Filters) -> Iterator[Any]:
         yield Section.instructor_id == filters.instructor_id
     if filters.site_id is not None:
         yield Section.site_id == filters.site_id
-    if filters.not_over_on is not None:
-        last_on = func.coalesce(Section.last_on, Term.last_on)
-        yield or_(last_on.is_(None), last_on >= filters.not_over_on)
 
 
 def _meets(word: str) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from enum import Enum
 from itertools import combinations, zip_longest
 from typing import Any
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from activity_center.errors import Reason
 from activity_center.rooms.rules import Span
-from activity_center.terms.rules import Calendar, days_between, teaching_days
+from activity_center.terms.rules import Calendar, at_wall_time, days_between, teaching_days
 
 
 class Mode(Enum):
@@ -142,11 +142,6 @@ def _planned(day: date, weekly: WeeklyTime, zone: ZoneInfo) -> Planned:
     assert weekly.ends, "nothing is lacking"
     starts_at, ends_at = (at_wall_time(day, wall, zone) for wall in (weekly.starts, weekly.ends))
     return Planned(Span(starts_at, ends_at), weekly.room_id, weekly.place)
-
-
-def at_wall_time(day: date, wall: time, zone: ZoneInfo) -> datetime:
-    """Return the moment at which the clock on the wall shows this time on this day, in UTC."""
-    return datetime.combine(day, wall, zone).astimezone(UTC)
 
 
 def lost_days(plan: Plan, calendar: Calendar) -> list[date]:

@@ -19,8 +19,8 @@ from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import LIVE, SEATED, Status
 from activity_center.formats import moment
 from activity_center.people.models import Person
-from activity_center.rooms.models import Booking, BookingPerson, BookingRoom, Room
-from activity_center.rooms.rules import BookingStatus
+from activity_center.rooms.models import Booking, BookingEquipment, BookingPerson, BookingRoom, Room
+from activity_center.rooms.rules import BookingStatus, Span
 from activity_center.terms import service as terms
 
 
@@ -152,16 +152,27 @@ def meetings_hold_their_time(session: Session, _at: datetime) -> Iterator[Findin
 
 def bookings_hold_their_time(session: Session, _at: datetime) -> Iterator[Finding]:
     """Check that what a booking holds it holds for its own time, and that a cancelled one holds nothing."""
-    wrong: set[int] = set()
-    for held in (BookingRoom, BookingPerson):
-        differs = or_(
-            held.starts_at != Booking.starts_at,
-            held.ends_at != Booking.ends_at,
-            Booking.status == BookingStatus.CANCELLED,
-        )
-        wrong |= set(session.scalars(select(Booking.id).join(held, held.booking_id == Booking.id).where(differs)))
+    wrong = {
+        id
+        for held in (BookingRoom, BookingPerson, BookingEquipment)
+        for id, before, after, starts_at, ends_at, *told in _held_otherwise(session, held)
+        if (starts_at, ends_at) != Span(*told).widened(*((0, 0) if held is BookingPerson else (before, after)))
+    }
+    holding = (select(held.booking_id) for held in (BookingRoom, BookingPerson, BookingEquipment))
+    ended = select(Booking.id).where(Booking.status != BookingStatus.HELD)
+    wrong |= {id for held in holding for id in session.scalars(ended.where(Booking.id.in_(held)))}
     texts = [_("Booking %(id)s holds another time than its own.", id=id) for id in sorted(wrong)]
     yield from none_of(texts, _("Every booking holds its own time."))
+
+
+def _held_otherwise(session: Session, held: Any) -> Iterable[Row[Any]]:
+    """Return what is held at another time than its booking's, which setting up and clearing away explain or not."""
+    own = (held.starts_at, held.ends_at, Booking.starts_at, Booking.ends_at)
+    return session.execute(
+        select(Booking.id, Booking.setup_minutes, Booking.cleanup_minutes, *own)
+        .join(held, held.booking_id == Booking.id)
+        .where(or_(held.starts_at != Booking.starts_at, held.ends_at != Booking.ends_at))
+    )
 
 
 def holidays_are_entered(session: Session, at: datetime) -> Iterator[Finding]:

@@ -82,11 +82,16 @@ def _write_room(session: Session, room: Room, draft: RoomDraft, act: str, at: da
     if namesake not in (None, room.id):
         raise Refused(Reason("name_taken", {"name": draft.name}))
     room.site_id, room.name, room.seats, room.is_open = draft.site_id, draft.name, draft.seats, draft.is_open
-    room.openings = [Opening(weekday=h.weekday, opens=h.opens, closes=h.closes) for h in draft.hours]
+    room.openings = [_opening(hours) for hours in draft.hours]
     session.add(room)
     session.flush()
     audit.record(session, by, at, act, "room", room.id, name=draft.name, is_open=draft.is_open)
     return room
+
+
+def _opening(hours: OpenHours) -> Opening:
+    first, last = hours.season or (None, None)
+    return Opening(weekday=hours.weekday, opens=hours.opens, closes=hours.closes, season_from=first, season_to=last)
 
 
 def sites(session: Session) -> list[Site]:

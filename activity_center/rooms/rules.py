@@ -1,14 +1,21 @@
 """When a room is free."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from typing import NamedTuple, TypeVar
 
+from activity_center.errors import Reason
+from activity_center.people.rules import RoleName, may
+
 
 class BookingStatus(Enum):
+    """Only a HELD booking holds anything; REQUESTED waits for approval, REFUSED was not approved."""
+
+    REQUESTED = "requested"
     HELD = "held"
+    REFUSED = "refused"
     CANCELLED = "cancelled"
 
 
@@ -21,6 +28,10 @@ class Span(NamedTuple):
     def overlaps(self, other: "Span") -> bool:
         """Say whether both are on at some moment; one that ends as the other starts is no overlap."""
         return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+    def widened(self, before: int, after: int) -> "Span":
+        """Return the span with so many minutes more before and after."""
+        return Span(self.starts_at - timedelta(minutes=before), self.ends_at + timedelta(minutes=after))
 
 
 def first_overlap(mine: Iterable[Span], theirs: Iterable[Span]) -> Span | None:
@@ -39,17 +50,113 @@ def first_overlap(mine: Iterable[Span], theirs: Iterable[Span]) -> Span | None:
 
 @dataclass(frozen=True)
 class OpenHours:
-    """A room's opening on one weekday (1 Monday to 7), wall time."""
+    """A room's opening on one weekday (1 Monday to 7), wall time; with a season only from one day of a year to another.
+
+    A season is two days as "05-01" and "09-30", both included; one whose last day is before its first runs over the
+    end of the year.
+    """
 
     weekday: int
     opens: time
     closes: time
+    season: tuple[str, str] | None = None
+
+    def is_in_season(self, day: date) -> bool:
+        """Say whether the season holds on a day; hours without one hold the whole year."""
+        if not self.season:
+            return True
+        first, last = self.season
+        mine = f"{day:%m-%d}"
+        return first <= mine <= last if first <= last else mine >= first or mine <= last
 
 
-def is_open(hours: Iterable[OpenHours], weekday: int, starts: time, ends: time) -> bool:
-    """Say whether a room with these hours is open throughout; one without any hours is always open."""
+def hours_on(hours: Iterable[OpenHours], day: date) -> list[OpenHours]:
+    """Return the hours that hold on a day: those of its season, if there are any, else those of the whole year."""
+    holding = [h for h in hours if h.is_in_season(day)]
+    return [h for h in holding if h.season] or holding
+
+
+def is_open(hours: Iterable[OpenHours], day: date, starts: time, ends: time) -> bool:
+    """Say whether a room with these hours is open throughout; one without any hours is always open.
+
+    Hours that meet, as 8:30 to 12:00 and 12:00 to 17:00 do, leave no gap between them.
+    """
     hours = list(hours)
-    return not hours or any(h.weekday == weekday and h.opens <= starts and ends <= h.closes for h in hours)
+    reached = starts
+    for h in sorted((h for h in hours_on(hours, day) if h.weekday == day.isoweekday()), key=lambda h: h.opens):
+        if h.opens <= reached < h.closes:
+            reached = h.closes
+    return not hours or reached >= ends > starts
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What somebody may book by themselves; None stands for no limit."""
+
+    notice: timedelta = timedelta(0)
+    ahead: timedelta | None = None
+    longest: timedelta | None = None
+    needs_approval: bool = True
+
+
+UNLIMITED = Allowance(needs_approval=False)
+
+
+def allowance(mine: Mapping[RoleName, Allowance], roles: Iterable[RoleName]) -> Allowance | None:
+    """Return what somebody with these roles may book in a room, None for nothing.
+
+    Staff may book without a rule of their own. Who has several roles has the best of each limit.
+    """
+    roles = list(roles)
+    rules = [mine[role] for role in roles if role in mine]
+    if may(roles, "serve_people") and not any(role in mine for role in (RoleName.DESK, RoleName.ADMIN)):
+        return UNLIMITED
+    if not rules:
+        return None
+    return Allowance(
+        min(rule.notice for rule in rules),
+        None if any(rule.ahead is None for rule in rules) else max(rule.ahead for rule in rules if rule.ahead),
+        None if any(rule.longest is None for rule in rules) else max(r.longest for r in rules if r.longest),
+        all(rule.needs_approval for rule in rules),
+    )
+
+
+def breaches(allowed: Allowance | None, room: str, span: Span, at: datetime) -> list[Reason]:
+    """Return why somebody may not book a room for a time, as far as their role says so."""
+    if allowed is None:
+        return [Reason("room_not_for_you", {"room": room})]
+    ahead, longest = span.starts_at - at, span.ends_at - span.starts_at
+    facts = {"room": room, "starts_at": span.starts_at.isoformat(), "ends_at": span.ends_at.isoformat()}
+    found = []
+    if ahead < allowed.notice:
+        found.append(Reason("room_notice", facts | {"hours": int(allowed.notice.total_seconds() // 3600)}))
+    if allowed.ahead is not None and ahead > allowed.ahead:
+        found.append(Reason("room_too_far_ahead", facts | {"days": allowed.ahead.days}))
+    if allowed.longest is not None and longest > allowed.longest:
+        found.append(Reason("room_too_long", facts | {"minutes": int(allowed.longest.total_seconds() // 60)}))
+    return found
+
+
+def most_at_once(held: Iterable[tuple[Span, int]], within: Span) -> int:
+    """Return the largest sum of counts that is held at one moment within a time."""
+    during = [(span, count) for span, count in held if span.overlaps(within)]
+    # The sum only grows where something begins: there, or where the time itself begins, is the largest.
+    moments = {within.starts_at, *(max(span.starts_at, within.starts_at) for span, _count in during)}
+    return max(sum(count for span, count in during if span.starts_at <= m < span.ends_at) for m in moments)
+
+
+def free_spans(busy: Iterable[Span], hours: Span, wanted: Span, most: int = 3) -> list[Span]:
+    """Return the spans as long as the wanted one, within these hours and clear of what is busy, nearest first.
+
+    They begin on the half hour after the hours begin.
+    """
+    taken, length = list(busy), wanted.ends_at - wanted.starts_at
+    step = timedelta(minutes=30)
+    count = max(0, (hours.ends_at - hours.starts_at - length) // step + 1)
+    starts = (hours.starts_at + n * step for n in range(count))
+    spans = [Span(start, start + length) for start in starts]
+    clear = [span for span in spans if not any(span.overlaps(other) for other in taken)]
+    return sorted(clear, key=lambda span: (abs(span.starts_at - wanted.starts_at), span))[:most]
 
 
 T = TypeVar("T")

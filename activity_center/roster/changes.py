@@ -23,10 +23,11 @@ from activity_center.db import found
 from activity_center.errors import Reason, Refused
 from activity_center.notices import service as notices
 from activity_center.people import service as people
-from activity_center.rooms import register
+from activity_center.rooms import elsewhere, register
 from activity_center.rooms.models import Room
+from activity_center.rooms.obstacles import Hold
 from activity_center.rooms.rules import Span
-from activity_center.roster import audience, elsewhere
+from activity_center.roster import audience
 from activity_center.roster.audience import Audience, Clash
 from activity_center.roster.rules import Act, Shape, Wish, kinds_told, wished
 
@@ -101,17 +102,24 @@ def look(session: Session, target: Target, wish: Wish, *, at: datetime, by: Acto
     clashes = audience.clashes(session, case.section.id, [case.after.span], at) if case.is_new_time else []
     reasons = [Reason("nothing_changes")] if _is_done(session, case) else _in_the_way(session, case, at, by, zone)
     is_blocked = bool({reason.code for reason in reasons} & elsewhere.MENDED)
-    holder = case.meeting.booking_id if case.meeting else None
+    hold = _hold(case)
     return Preview(
         before=_shown(session, case.before) if case.before else None,
         after=_shown(session, case.after),
         reasons=reasons,
         audience=told,
         clashes=clashes,
-        rooms=elsewhere.rooms(session, case.after, len(told.seated), holder, zone) if is_blocked else [],
-        spans=elsewhere.spans(session, case.after, holder, at, zone) if is_blocked else [],
+        rooms=elsewhere.rooms(session, hold, len(told.seated), zone) if is_blocked else [],
+        spans=elsewhere.spans(session, hold, at, zone) if is_blocked else [],
         seen=seen,
     )
+
+
+def _hold(case: _Case) -> Hold:
+    """Return what the changed meeting would hold."""
+    after, holder = case.after, case.meeting.booking_id if case.meeting else None
+    rooms = (after.room_id,) if after.room_id else ()
+    return Hold("", after.span, rooms, (after.instructor_id,) if after.instructor_id else (), holder)
 
 
 def carry_out(

@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from activity_center import clock, formats
 from activity_center.courses import service as courses
 from activity_center.courses.forms import offer
-from activity_center.courses.rules import at_wall_time
 from activity_center.db import db, transaction, zone
 from activity_center.rooms import register
 from activity_center.rooms.rules import Span
@@ -19,6 +18,7 @@ from activity_center.roster.blueprint import PLAN, bp
 from activity_center.roster.forms import FORMS
 from activity_center.roster.rules import Act, Wish
 from activity_center.roster.service import Target
+from activity_center.terms.rules import at_wall_time
 from activity_center.web import Form, by, carried_out, needs, page
 
 

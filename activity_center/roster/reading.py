@@ -108,9 +108,10 @@ def crowds(session: Session, at: datetime) -> list[Crowd]:
     return sorted(found, key=lambda crowd: (-crowd.counts.waiting, crowd.section.title, crowd.section.id))
 
 
-def offers(session: Session, at: datetime, limit: int = 500) -> list[Enrolment]:
-    """Return the open offers with whom to call, the most urgent first."""
+def offers(session: Session, at: datetime, limit: int = 500, *, person_id: int | None = None) -> list[Enrolment]:
+    """Return the open offers with whom to call, the most urgent first: those of one person where one is named."""
     open_ones = select(Enrolment).where(Enrolment.status == Status.OFFERED, Enrolment.offer_expires_at > at)
+    open_ones = open_ones.where(Enrolment.person_id == person_id) if person_id else open_ones
     loaded = (joinedload(Enrolment.person), joinedload(Enrolment.section).joinedload(Section.course))
     return list(
         session.scalars(open_ones.order_by(Enrolment.offer_expires_at, Enrolment.id).limit(limit).options(*loaded))

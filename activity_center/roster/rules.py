@@ -112,20 +112,6 @@ def _said(kind: str, found: Sequence[Change]) -> list[Change]:
     return [{"code": f"meeting_{kind}", **one} for one in found]
 
 
-def free_spans(busy: Iterable[Span], hours: Span, wanted: Span, most: int = 3) -> list[Span]:
-    """Return the spans as long as the wanted one, within these hours and clear of what is busy, nearest first.
-
-    They begin on the half hour after the hours begin.
-    """
-    taken, length = list(busy), wanted.ends_at - wanted.starts_at
-    step = timedelta(minutes=30)
-    count = max(0, (hours.ends_at - hours.starts_at - length) // step + 1)
-    starts = (hours.starts_at + n * step for n in range(count))
-    spans = [Span(start, start + length) for start in starts]
-    clear = [span for span in spans if not any(span.overlaps(other) for other in taken)]
-    return sorted(clear, key=lambda span: (abs(span.starts_at - wanted.starts_at), span))[:most]
-
-
 def waiver_flaws(waive: Iterable[str], note: str) -> list[Reason]:
     """Return why staff may not set these reasons aside: some never are, and every time it is said why."""
     if set(waive) - WAIVABLE:

@@ -43,6 +43,11 @@ def days_between(first_on: date, last_on: date) -> Iterator[date]:
         yield first_on + timedelta(days=n)
 
 
+def at_wall_time(day: date, wall: time, zone: ZoneInfo) -> datetime:
+    """Return the moment at which the clock on the wall shows this time on this day, in UTC."""
+    return datetime.combine(day, wall, zone).astimezone(UTC)
+
+
 def deadline(at: datetime, working_days: int, calendar: Calendar, zone: ZoneInfo) -> datetime:
     """Return the moment an offer made `at` lapses: 17:00 of the given number of working days later.
 

@@ -29,16 +29,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_audit_person_id"), "audit", ["person_id"])
     op.create_index(op.f("ix_audit_subject_audit_subject_id"), "audit", ["subject", "subject_id"])
     op.create_table(
-        "booking",
-        sa.Column("title", sa.String(length=160), nullable=False),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("status", sa.String(length=24), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_booking_in_order")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
-    )
-    op.create_table(
         "centre",
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("phone", sa.String(length=40), nullable=False),
@@ -84,6 +74,12 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=24), nullable=False),
         sa.Column("text_size", sa.String(length=24), nullable=False),
         sa.Column("contrast", sa.String(length=24), nullable=False),
+        sa.Column("simplified", sa.Boolean(), nullable=False),
+        sa.Column("aloud", sa.Boolean(), nullable=False),
+        sa.Column("crosshair", sa.Boolean(), nullable=False),
+        sa.Column("large_pointer", sa.Boolean(), nullable=False),
+        sa.Column("looks_before", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("has_chosen_looks", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=True),
         sa.Column("learner_since", sa.Date(), nullable=True),
         sa.Column("standing", sa.String(length=24), nullable=False),
@@ -135,25 +131,25 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_term_name")),
     )
     op.create_table(
-        "booking_person",
-        sa.Column("booking_id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        "booking_series",
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("pattern", sa.JSON(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        postgresql.ExcludeConstraint(
-            (sa.text("int4range(person_id, person_id, '[]')"), "&&"),
-            (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
-            using="gist",
-            name="ex_booking_person_overlap",
-        ).ddl_if(dialect="postgresql"),
-        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_booking_person_booking_id_booking")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_booking_person_person_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_person")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_booking_series_owner_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_series")),
     )
-    op.create_index(op.f("ix_booking_person_booking_id"), "booking_person", ["booking_id"])
-    op.create_index(
-        op.f("ix_booking_person_person_id_booking_person_starts_at"), "booking_person", ["person_id", "starts_at"]
+    op.create_index(op.f("ix_booking_series_owner_id"), "booking_series", ["owner_id"])
+    op.create_table(
+        "call_claim",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("clerk_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["clerk_id"], ["person.id"], name=op.f("fk_call_claim_clerk_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_call_claim_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_call_claim")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_call_claim_person_id")),
     )
     op.create_table(
         "card",
@@ -189,6 +185,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_course_department_id"), "course", ["department_id"])
     op.create_index(op.f("ix_course_name"), "course", ["name"])
+    op.create_table(
+        "equipment",
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count >= 0", name=op.f("ck_equipment_count")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_equipment_site_id_site")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_equipment")),
+        sa.UniqueConstraint("site_id", "name", name=op.f("uq_equipment_site_id_name")),
+    )
+    op.create_index(op.f("ix_equipment_site_id"), "equipment", ["site_id"])
     op.create_table(
         "feed_address",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -248,6 +256,25 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_idempotency_created_at"), "idempotency", ["created_at"])
     op.create_table(
+        "kiosk",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=False),
+        sa.Column("paper", sa.String(length=24), nullable=False),
+        sa.Column("token_digest", sa.String(length=64), nullable=True),
+        sa.Column("code_digest", sa.String(length=64), nullable=True),
+        sa.Column("code_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("paired_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_kiosk_site_id_site")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kiosk")),
+        sa.UniqueConstraint("code_digest", name=op.f("uq_kiosk_code_digest")),
+        sa.UniqueConstraint("name", name=op.f("uq_kiosk_name")),
+        sa.UniqueConstraint("token_digest", name=op.f("uq_kiosk_token_digest")),
+    )
+    op.create_table(
         "notice",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
@@ -274,6 +301,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("channel = 'email' AND sent_at IS NULL AND gave_up_at IS NULL"),
     )
     op.create_index(op.f("ix_notice_person_id_notice_id"), "notice", ["person_id", "id"])
+    op.create_table(
+        "paper_form",
+        sa.Column("term_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("agreed", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("outcomes", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_paper_form_person_id_person")),
+        sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_paper_form_term_id_term")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_form")),
+    )
+    op.create_index(op.f("ix_paper_form_person_id"), "paper_form", ["person_id"])
+    op.create_index(op.f("ix_paper_form_status"), "paper_form", ["status"])
     op.create_table(
         "proxy",
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -338,30 +381,60 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_window_term_id"), "window", ["term_id"])
     op.create_table(
-        "booking_room",
-        sa.Column("booking_id", sa.Integer(), nullable=False),
-        sa.Column("room_id", sa.Integer(), nullable=False),
+        "booking",
+        sa.Column("title", sa.String(length=160), nullable=False),
         sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("setup_minutes", sa.Integer(), nullable=False),
+        sa.Column("cleanup_minutes", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("planned_on", sa.Date(), nullable=True),
+        sa.Column("by_hand", sa.Boolean(), nullable=False),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("attendees", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=400), nullable=False),
+        sa.Column("wanted", sa.JSON(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
-        postgresql.ExcludeConstraint(
-            (sa.text("int4range(room_id, room_id, '[]')"), "&&"),
-            (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
-            using="gist",
-            name="ex_booking_room_overlap",
-        ).ddl_if(dialect="postgresql"),
-        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_booking_room_booking_id_booking")),
-        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_booking_room_room_id_room")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_room")),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_booking_in_order")),
+        sa.CheckConstraint("setup_minutes >= 0 AND cleanup_minutes >= 0", name=op.f("ck_booking_buffers")),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_booking_owner_id_person")),
+        sa.ForeignKeyConstraint(["series_id"], ["booking_series.id"], name=op.f("fk_booking_series_id_booking_series")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking")),
+        sa.UniqueConstraint("series_id", "planned_on", name=op.f("uq_booking_series_id_planned_on")),
     )
-    op.create_index(op.f("ix_booking_room_booking_id"), "booking_room", ["booking_id"])
-    op.create_index(op.f("ix_booking_room_room_id_booking_room_starts_at"), "booking_room", ["room_id", "starts_at"])
+    op.create_index(op.f("ix_booking_owner_id"), "booking", ["owner_id"])
+    op.create_index(op.f("ix_booking_series_id"), "booking", ["series_id"])
+    op.create_index(op.f("ix_booking_status_booking_starts_at"), "booking", ["status", "starts_at"])
+    op.create_table(
+        "kiosk_visit",
+        sa.Column("kiosk_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("serial", sa.Integer(), nullable=True),
+        sa.Column("level", sa.String(length=24), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text_size", sa.String(length=24), nullable=False),
+        sa.Column("contrast", sa.String(length=24), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["kiosk_id"], ["kiosk.id"], name=op.f("fk_kiosk_visit_kiosk_id_kiosk")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_kiosk_visit_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kiosk_visit")),
+        sa.UniqueConstraint("kiosk_id", name=op.f("uq_kiosk_visit_kiosk_id")),
+    )
     op.create_table(
         "opening",
         sa.Column("room_id", sa.Integer(), nullable=False),
         sa.Column("weekday", sa.Integer(), nullable=False),
         sa.Column("opens", sa.Time(), nullable=False),
         sa.Column("closes", sa.Time(), nullable=False),
+        sa.Column("season_from", sa.String(length=5), nullable=True),
+        sa.Column("season_to", sa.String(length=5), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("closes > opens", name=op.f("ck_opening_in_order")),
         sa.CheckConstraint("weekday BETWEEN 1 AND 7", name=op.f("ck_opening_weekday")),
@@ -369,6 +442,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opening")),
     )
     op.create_index(op.f("ix_opening_room_id"), "opening", ["room_id"])
+    op.create_table(
+        "paper_reading",
+        sa.Column("form_id", sa.Integer(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("typed", sa.JSON(), nullable=False),
+        sa.Column("keyed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("keyed_by_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["form_id"], ["paper_form.id"], name=op.f("fk_paper_reading_form_id_paper_form")),
+        sa.ForeignKeyConstraint(["keyed_by_id"], ["person.id"], name=op.f("fk_paper_reading_keyed_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_reading")),
+        sa.UniqueConstraint("form_id", "turn", name=op.f("uq_paper_reading_form_id_turn")),
+    )
+    op.create_table(
+        "room_part",
+        sa.Column("whole_id", sa.Integer(), nullable=False),
+        sa.Column("part_id", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("whole_id <> part_id", name=op.f("ck_room_part_apart")),
+        sa.ForeignKeyConstraint(["part_id"], ["room.id"], name=op.f("fk_room_part_part_id_room")),
+        sa.ForeignKeyConstraint(["whole_id"], ["room.id"], name=op.f("fk_room_part_whole_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_part")),
+        sa.UniqueConstraint("whole_id", "part_id", name=op.f("uq_room_part_whole_id_part_id")),
+    )
+    op.create_index(op.f("ix_room_part_part_id"), "room_part", ["part_id"])
+    op.create_table(
+        "room_rule",
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("role", sa.String(length=24), nullable=False),
+        sa.Column("notice_hours", sa.Integer(), nullable=False),
+        sa.Column("ahead_days", sa.Integer(), nullable=True),
+        sa.Column("longest_minutes", sa.Integer(), nullable=True),
+        sa.Column("needs_approval", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_room_rule_room_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_rule")),
+        sa.UniqueConstraint("room_id", "role", name=op.f("uq_room_rule_room_id_role")),
+    )
+    op.create_index(op.f("ix_room_rule_room_id"), "room_rule", ["room_id"])
     op.create_table(
         "section",
         sa.Column("course_id", sa.Integer(), nullable=False),
@@ -413,6 +525,69 @@ def upgrade() -> None:
     op.create_index(op.f("ix_section_course_id"), "section", ["course_id"])
     op.create_index(op.f("ix_section_instructor_id"), "section", ["instructor_id"])
     op.create_index(op.f("ix_section_term_id"), "section", ["term_id"])
+    op.create_table(
+        "booking_equipment",
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("equipment_id", sa.Integer(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("count > 0", name=op.f("ck_booking_equipment_count")),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_booking_equipment_booking_id_booking")),
+        sa.ForeignKeyConstraint(
+            ["equipment_id"], ["equipment.id"], name=op.f("fk_booking_equipment_equipment_id_equipment")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_equipment")),
+    )
+    op.create_index(op.f("ix_booking_equipment_booking_id"), "booking_equipment", ["booking_id"])
+    op.create_index(
+        op.f("ix_booking_equipment_equipment_id_booking_equipment_starts_at"),
+        "booking_equipment",
+        ["equipment_id", "starts_at"],
+    )
+    op.create_table(
+        "booking_person",
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        postgresql.ExcludeConstraint(
+            (sa.text("int4range(person_id, person_id, '[]')"), "&&"),
+            (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
+            using="gist",
+            name="ex_booking_person_overlap",
+        ).ddl_if(dialect="postgresql"),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_booking_person_booking_id_booking")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_booking_person_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_person")),
+    )
+    op.create_index(op.f("ix_booking_person_booking_id"), "booking_person", ["booking_id"])
+    op.create_index(
+        op.f("ix_booking_person_person_id_booking_person_starts_at"), "booking_person", ["person_id", "starts_at"]
+    )
+    op.create_table(
+        "booking_room",
+        sa.Column("booking_id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("whole_id", sa.Integer(), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        postgresql.ExcludeConstraint(
+            (sa.text("int4range(room_id, room_id, '[]')"), "&&"),
+            (sa.text("tstzrange(starts_at, ends_at)"), "&&"),
+            using="gist",
+            name="ex_booking_room_overlap",
+        ).ddl_if(dialect="postgresql"),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_booking_room_booking_id_booking")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_booking_room_room_id_room")),
+        sa.ForeignKeyConstraint(["whole_id"], ["room.id"], name=op.f("fk_booking_room_whole_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_booking_room")),
+    )
+    op.create_index(op.f("ix_booking_room_booking_id"), "booking_room", ["booking_id"])
+    op.create_index(op.f("ix_booking_room_room_id_booking_room_starts_at"), "booking_room", ["room_id", "starts_at"])
     op.create_table(
         "enrolment",
         sa.Column("section_id", sa.Integer(), nullable=False),
@@ -501,3 +676,55 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_section_time")),
     )
     op.create_index(op.f("ix_section_time_section_id"), "section_time", ["section_id"])
+    op.create_table(
+        "marking",
+        sa.Column("uid", sa.String(length=64), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=24), nullable=True),
+        sa.Column("is_sign_in", sa.Boolean(), nullable=False),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.Integer(), nullable=True),
+        sa.Column("via", sa.String(length=16), nullable=False),
+        sa.Column("device", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_marking_actor_id_person")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_marking_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_marking_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_marking")),
+        sa.UniqueConstraint("uid", name=op.f("uq_marking_uid")),
+    )
+    op.create_index(op.f("ix_marking_meeting_id_marking_person_id"), "marking", ["meeting_id", "person_id"])
+    op.create_index(op.f("ix_marking_person_id"), "marking", ["person_id"])
+    op.create_table(
+        "phone_call",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("enrolment_id", sa.Integer(), nullable=True),
+        sa.Column("phone", sa.String(length=32), nullable=False),
+        sa.Column("outcome", sa.String(length=24), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("caller_id", sa.Integer(), nullable=True),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["caller_id"], ["person.id"], name=op.f("fk_phone_call_caller_id_person")),
+        sa.ForeignKeyConstraint(["enrolment_id"], ["enrolment.id"], name=op.f("fk_phone_call_enrolment_id_enrolment")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_phone_call_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_phone_call")),
+    )
+    op.create_index(op.f("ix_phone_call_person_id_phone_call_id"), "phone_call", ["person_id", "id"])
+    op.create_table(
+        "attendance",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("marking_id", sa.Integer(), nullable=False),
+        sa.Column("mark", sa.String(length=24), nullable=True),
+        sa.Column("marked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["marking_id"], ["marking.id"], name=op.f("fk_attendance_marking_id_marking")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_attendance_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_attendance_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance")),
+        sa.UniqueConstraint("meeting_id", "person_id", name=op.f("uq_attendance_meeting_id_person_id")),
+    )
+    op.create_index(op.f("ix_attendance_person_id"), "attendance", ["person_id"])

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = "activity_center"
 
 # Lowest first: a floor imports from floors before it, and the same order is the order of locks.
-GROUND = ["clock", "errors", "paths", "settings", "db", "schema", "centre", "audit", "languages", "words", "formats"]
-GROUND += ["sentences", "web", "health", "parts"]
+GROUND = ["clock", "errors", "paths", "settings", "db", "schema", "centre", "audit", "languages", "looks", "words", "formats"]
+GROUND += ["sentences", "qr", "web", "health", "parts"]
 FEATURES = ["people", "notices", "terms", "rooms", "courses", "enrolment", "draws", "attendance", "roster", "societies"]
 FEATURES += ["competitions", "feeds", "exchange", "insight", "closures", "desk"]
 ROOF = ["api", "kiosk", "demo", "backup", "doctor", "worker", PACKAGE, "server", "bench", "commands", "cli"]
@@ -102,6 +102,7 @@ KINDS = ("rules", "models", "service", "forms", "views")
 # transactions itself, because it must do something between them; words are sentences and links for a reader.
 OTHERWISE = {
     "people.surnames": "rules",
+    "rooms.recurrence": "rules",
     "people.door": "door",
     "enrolment.collector": "door",
     "notices.mail": "door",
@@ -109,6 +110,7 @@ OTHERWISE = {
     "enrolment.cards": "words",
     "roster.lines": "words",
     "enrolment.week": "words",
+    "enrolment.paper": "words",
     "exchange.report": "words",
 }
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from activity_center.rooms.rules import Span
-from activity_center.roster.rules import Act, Shape, Wish, free_spans, kinds_told, lapses_soon, waiver_flaws, wished
+from activity_center.roster.rules import Act, Shape, Wish, kinds_told, lapses_soon, waiver_flaws, wished
 
 DAY = datetime(2026, 9, 14, tzinfo=UTC)
 
@@ -48,12 +48,6 @@ def test_what_was_not_there_is_told_as_added_and_what_is_put_back_as_restored():
     assert kinds_told(None, NOW) == ["meeting_added"]
     gone = wished(NOW, Wish(Act.CANCEL))
     assert kinds_told(gone, wished(gone, Wish(Act.RESTORE))) == ["meeting_restored"]
-
-
-def test_free_times_are_clear_of_what_is_busy_and_the_nearest_come_first():
-    busy = [span(8.5, 10), span(13, 14)]
-    assert free_spans(busy, span(8, 18), span(8.5, 10)) == [span(10, 11.5), span(10.5, 12), span(11, 12.5)]
-    assert free_spans([span(0, 24)], span(8, 18), span(8.5, 10)) == []
 
 
 def test_an_exception_needs_a_note_and_a_clash_is_never_one():
