@@ -182,6 +182,31 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Somebody has changed this since you looked at it. Nothing was changed now."),
         _l("Below is how it stands now; please look again and confirm once more."),
     ),
+    # About signing in for a class, and its register
+    "sign_in_too_early": (
+        _l("You can sign in for “%(title)s” from %(opens_at)s."),
+        _l("Please come back to the screen then."),
+    ),
+    "sign_in_over": (
+        _l("“%(title)s” (%(starts_at)s) is over, so you cannot sign in for it any more."),
+        _l("If you were there, please tell the instructor or the desk; they can put it right."),
+    ),
+    "sign_in_not_enrolled": (
+        _l("You are not enrolled in “%(title)s”, so you cannot sign in for it."),
+        _l("If you wait for a place, please ask the instructor whether you may sit in."),
+    ),
+    "sign_in_cancelled": (
+        _l("“%(title)s” (%(starts_at)s) has been cancelled."),
+        _l("Your timetable says when the next one is."),
+    ),
+    "sign_in_full": (
+        _l("All %(capacity)s places of “%(title)s” are taken by those who have come."),
+        _l("Please ask whether somebody is leaving, or choose something else that is on today."),
+    ),
+    "sign_in_nothing_due": (
+        _l("There is no class of yours for which you can sign in at this time."),
+        _l("It opens an hour before the class begins; your timetable says when that is."),
+    ),
     # About what staff do for somebody
     "note_missing": (_l("The reason is missing."), _l("Please write why; whoever it concerns reads it.")),
     "waiver_needs_note": (

@@ -1,1 +1,53 @@
-"""What we keep of who was there."""
+"""What we keep of who was there: every mark that was ever made, and the one that stands."""
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from activity_center.attendance.rules import Mark
+from activity_center.courses.models import Meeting
+from activity_center.db import Base, Moment, choice
+from activity_center.people.models import Person
+
+
+class Marking(Base):
+    """One mark as it was made, by an instructor or by signing in. Rows are only ever added.
+
+    `uid` is chosen by whoever made the mark, so that sending it again adds nothing. `mark` None clears. `marked_at`
+    is when it was made, by a clock put right and never later than `received_at`.
+    """
+
+    __tablename__ = "marking"
+
+    uid: Mapped[str] = mapped_column(String(64), unique=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    mark: Mapped[Mark | None] = mapped_column(choice(Mark))
+    is_sign_in: Mapped[bool] = mapped_column(default=False)
+    marked_at: Mapped[Moment]
+    received_at: Mapped[Moment]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    via: Mapped[str] = mapped_column(String(16))
+    device: Mapped[str] = mapped_column(String(80), default="")
+
+    __table_args__ = (Index(None, "meeting_id", "person_id"),)
+
+
+class Attendance(Base):
+    """How it stands for one person at one meeting: always what rules.standing makes of their markings.
+
+    `marking_id` is the one that stands; its mark and time are copied, for they are counted over whole terms.
+    """
+
+    __tablename__ = "attendance"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    marking_id: Mapped[int] = mapped_column(ForeignKey("marking.id"))
+    mark: Mapped[Mark | None] = mapped_column(choice(Mark))
+    marked_at: Mapped[Moment]
+
+    meeting: Mapped[Meeting] = relationship()
+    person: Mapped[Person] = relationship()
+    marking: Mapped[Marking] = relationship()
+
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)

@@ -1,0 +1,168 @@
+"""Who was there: when one can sign in, whose mark is taken, and which of several marks stands."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from activity_center.enrolment.rules import Status
+from activity_center.errors import Reason
+
+OPENS_BEFORE = timedelta(minutes=60)
+LATE_AFTER = timedelta(minutes=10)
+
+
+class Mark(Enum):
+    """How somebody was at a meeting; no mark at all means that nobody has said so yet."""
+
+    PRESENT = "present"
+    LATE = "late"
+    LEAVE = "leave"
+    ABSENT = "absent"
+
+
+# Who was in the room. LEAVE is in neither set: an excused absence is no absence.
+THERE = frozenset({Mark.PRESENT, Mark.LATE})
+MISSED = frozenset({Mark.ABSENT})
+
+
+class Fate(Enum):
+    """What became of a mark that was sent: it stands, somebody was there already, a later one stands, or never kept."""
+
+    SAVED = "saved"
+    KNOWN = "known"
+    OLDER = "older"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class MarkFacts:
+    """One mark in the history of one person at one meeting; `mark` None clears. Its maker chose the `uid`."""
+
+    uid: str
+    mark: Mark | None
+    marked_at: datetime
+    is_sign_in: bool = False
+
+
+def standing(marks: Iterable[MarkFacts]) -> MarkFacts | None:
+    """Return the mark that stands among all that were ever made, whatever order they arrived in.
+
+    The later one stands, of two made at the same moment the one with the greater uid. Signing in says that one has
+    come, which cannot be said twice: it changes nothing for somebody who is marked as there already, so that the
+    time of coming stays the first.
+    """
+    stands = None
+    for mark in sorted(marks, key=lambda mark: (mark.marked_at, mark.uid)):
+        if not (mark.is_sign_in and stands and stands.mark in THERE):
+            stands = mark
+    return stands
+
+
+def fate(uid: str, marks: Sequence[MarkFacts]) -> Fate:
+    """Return what became of one mark among all that were made of a person at a meeting."""
+    stands = standing(marks)
+    if stands is None or stands.uid == uid:
+        return Fate.SAVED
+    sent = next(mark for mark in marks if mark.uid == uid)
+    return Fate.KNOWN if sent.is_sign_in and stands.mark in THERE else Fate.OLDER
+
+
+def corrected(claimed_at: datetime, sent_at: datetime | None, received_at: datetime) -> datetime:
+    """Return when a mark was made: as its device says, put right by how far its clock was off at sending.
+
+    Never later than receipt: a clock that runs ahead must not win against marks that are still to be made.
+    """
+    offset = received_at - sent_at if sent_at else timedelta()
+    return min(claimed_at + offset, received_at)
+
+
+@dataclass(frozen=True)
+class MeetingFacts:
+    """A meeting as the rules see it. At a `walk_in` section anybody may come, within its capacity if it has one."""
+
+    id: int
+    section_id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    is_on: bool = True
+    is_walk_in: bool = False
+    capacity: int | None = None
+
+    @property
+    def opens_at(self) -> datetime:
+        """Return from when one can sign in, and from when the register is open."""
+        return opens_at(self.starts_at)
+
+    def told(self) -> dict[str, str]:
+        """Return what every refusal says of the meeting."""
+        return {"title": self.title, "starts_at": self.starts_at.isoformat()}
+
+
+def opens_at(starts_at: datetime) -> datetime:
+    """Return from when one can sign in for a meeting that starts then."""
+    return starts_at - OPENS_BEFORE
+
+
+def sign_in_mark(starts_at: datetime, at: datetime) -> Mark:
+    """Return what signing in `at` this moment says: present, or late after ten minutes."""
+    return Mark.LATE if at > starts_at + LATE_AFTER else Mark.PRESENT
+
+
+def nearest(meetings: Iterable[MeetingFacts], at: datetime) -> MeetingFacts | None:
+    """Return the meeting that somebody means who only shows a card: among the open ones that whose start is nearest."""
+    due = [meeting for meeting in meetings if meeting.is_on and meeting.opens_at <= at < meeting.ends_at]
+    return min(due, key=lambda meeting: (abs(meeting.starts_at - at), meeting.starts_at, meeting.id), default=None)
+
+
+@dataclass(frozen=True)
+class EnrolmentFacts:
+    """An enrolment as the register sees it; `changed_at` is when it came into its status."""
+
+    id: int
+    status: Status
+    changed_at: datetime
+
+    def is_enrolled(self, meeting: MeetingFacts, at: datetime) -> bool:
+        """Say whether it has a seat, or had one `at` that moment or when the meeting began, whichever was first.
+
+        Who leaves a section later was there all the same, and a mark that travelled slowly is judged as of its time.
+        An enrolment that has ended does not say whether it had a seat; it is believed to.
+        """
+        ended = self.status in _ENDED and self.changed_at > min(at, meeting.starts_at)
+        return ended or self.status is Status.ENROLLED
+
+    def may_sit_in(self, meeting: MeetingFacts, at: datetime) -> bool:
+        """Say whether an instructor may mark them: those enrolled, and those who wait and sit in."""
+        return self.status in _NEAR or self.is_enrolled(meeting, at)
+
+
+_ENDED = frozenset({Status.WITHDRAWN, Status.REMOVED, Status.CANCELLED})
+_NEAR = frozenset({Status.WAITING, Status.OFFERED})
+
+
+def sign_in_refusals(
+    meeting: MeetingFacts,
+    at: datetime,
+    enrolments: Iterable[EnrolmentFacts] = (),
+    barred: Sequence[Reason] = (),
+    others_there: int = 0,
+) -> list[Reason]:
+    """Return why somebody cannot sign in for a meeting `at` this moment; an empty list means they can.
+
+    It opens an hour before the meeting and ends with it. `barred` and `others_there` count at a walk-in section only:
+    what about the person does not fit it, and how many others have come.
+    """
+    if not meeting.is_on:
+        return [Reason("sign_in_cancelled", meeting.told())]
+    if at < meeting.opens_at:
+        return [Reason("sign_in_too_early", meeting.told() | {"opens_at": meeting.opens_at.isoformat()})]
+    if at >= meeting.ends_at:
+        return [Reason("sign_in_over", meeting.told())]
+    if not meeting.is_walk_in:
+        is_enrolled = any(enrolment.is_enrolled(meeting, at) for enrolment in enrolments)
+        return [] if is_enrolled else [Reason("sign_in_not_enrolled", meeting.told())]
+    is_full = meeting.capacity is not None and others_there >= meeting.capacity
+    full = [Reason("sign_in_full", meeting.told() | {"capacity": meeting.capacity})] if is_full else []
+    return [*barred, *full]
