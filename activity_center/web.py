@@ -24,6 +24,7 @@ from activity_center.centre import the_centre
 from activity_center.db import db, transaction
 from activity_center.errors import NotThere, NotYours, Reason, Refused
 from activity_center.formats import FILTERS
+from activity_center.looks import Looks, looks_from
 from activity_center.sentences import say
 
 csrf = CSRFProtect()
@@ -163,30 +164,50 @@ def next_url(fallback: str) -> str:
     return fallback if foreign else wanted
 
 
+def looks() -> Looks:
+    """Return how pages look to whoever asks; a template says `looks()`, also inside a macro."""
+    return looks_from(session.get("looks"))
+
+
 def context() -> dict[str, Any]:
     """Return what every template knows; asked for only when one is rendered, so that no other answer pays for it."""
+    places = _places()
     return {
         "me": current_user if current_user.is_authenticated else None,
         "centre": the_centre(db.session()),
         "locale": str(get_locale()),
-        "size": session.get("text_size", "standard"),
-        "contrast": session.get("contrast", "normal"),
-        "nav": _nav(),
+        "nav": _nav(places),
+        "places": places,
         "unread": 0,
         "say": say,
         "words": words,
     }
 
 
-def _nav() -> list[tuple[str, str, bool]]:
-    """Return the main menu: address, name, and whether the reader is there."""
+def _places() -> list[tuple[str, str]]:
+    """Return where one may go: address and name."""
     places = [("/catalogue", _("Courses")), ("/me/timetable", _("My timetable")), ("/rooms", _("Rooms"))]
     if current_user.is_authenticated:
         places += [("/me/notices", _("Notices"))]
         places += [("/teach", _("My classes"))] if current_user.may("teach") else []
         places += [("/desk", _("Desk"))] if current_user.may("serve_people") else []
-    here = request.path.replace("/sections/", "/catalogue/", 1) + "/"
-    return [(path, label, here.startswith(f"{path}/")) for path, label in places]
+    return places
+
+
+def _nav(places: list[tuple[str, str]]) -> list[tuple[str, str, bool]]:
+    """Return the main menu: address, name, and whether the reader is there."""
+    shown = _five([("/", _("Home")), *places]) if looks().simplified else places
+    here = request.path.replace("/sections/", "/catalogue/", 1)
+    return [(path, label, here == path or here.startswith(f"{path}/")) for path, label in shown]
+
+
+# What stays in the menu of the simplified view, the most needed first; everything else is a tile of the home page.
+_SIMPLE = ("/desk", "/teach", "/", "/catalogue", "/me/timetable", "/me/notices")
+
+
+def _five(places: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    known = [place for place in places if place[0] in _SIMPLE]
+    return sorted(known, key=lambda place: _SIMPLE.index(place[0]))[:5]
 
 
 def secure(response: Response) -> Response:
@@ -254,6 +275,7 @@ def init(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
+    app.jinja_env.globals["looks"] = looks
     app.context_processor(context)
     app.after_request(secure)
     app.register_error_handler(Refused, _refused)

@@ -32,12 +32,21 @@ sessionStorage.removeItem(PLACE);
 // Filters stand open beside the results and closed above them.
 const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
 const narrow = document.documentElement.clientWidth < 52 * rem;
-for (const details of document.querySelectorAll("details.filters")) details.open = !narrow || path === location.pathname;
+const simple = document.documentElement.dataset.view === "simple";
+for (const details of document.querySelectorAll("details.filters")) details.open = !(narrow || simple) || path === location.pathname;
 
 if (path === location.pathname) {
   document.querySelector(`form[data-auto-submit] ${box}`)?.focus({ preventScroll: true });
   scrollTo({ top: top_, behavior: "instant" });
 }
+
+// Escape closes the menu one is in, and the focus goes back to what opened it.
+document.addEventListener("keydown", ({ key, target }) => {
+  const menu = key === "Escape" && target.closest("details.menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

@@ -21,7 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 
 from activity_center import words
-from activity_center.people.rules import Category, Channel, Contrast, RoleName, Sex, TextSize
+from activity_center.people.rules import Category, Channel, RoleName, Sex
 from activity_center.web import Form
 
 # WTForms takes lazy texts everywhere and its types know of none.
@@ -134,8 +134,6 @@ class DetailsForm(Form):
     channel = one_of(_l("How shall we tell you of changes?"), Channel, words.CHANNEL)
     emergency_name = text(_l("Whom to call in an emergency"), 80)
     emergency_phone = text(_l("Their telephone"), 32, Optional(), _PHONE)
-    text_size = one_of(_l("Text size"), TextSize, words.TEXT_SIZE)
-    contrast = one_of(_l("Contrast"), Contrast, words.CONTRAST)
     language = SelectField(_l("Language"), choices=options(words.LANGUAGE))
 
 

@@ -17,6 +17,7 @@ class Person(Base):
     `serial` is part of every sign-in; raising it signs the person out everywhere at once.
     `id_cipher` and `id_index` are the identity number, encrypted, and its keyed blind index.
     `learner_since` is the first day of study known from before this system.
+    `looks_before` is how pages looked before the elder edition was switched on; NULL while it is off.
     """
 
     __tablename__ = "person"
@@ -34,6 +35,12 @@ class Person(Base):
     channel: Mapped[Channel] = mapped_column(choice(Channel), default=Channel.PHONE)
     text_size: Mapped[TextSize] = mapped_column(choice(TextSize), default=TextSize.STANDARD)
     contrast: Mapped[Contrast] = mapped_column(choice(Contrast), default=Contrast.NORMAL)
+    simplified: Mapped[bool] = mapped_column(default=False)
+    aloud: Mapped[bool] = mapped_column(default=False)
+    crosshair: Mapped[bool] = mapped_column(default=False)
+    large_pointer: Mapped[bool] = mapped_column(default=False)
+    looks_before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    has_chosen_looks: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str | None] = mapped_column(String(8))
     learner_since: Mapped[date | None]
     standing: Mapped[Standing] = mapped_column(choice(Standing), default=Standing.ACTIVE)

@@ -25,8 +25,6 @@ def details() -> ResponseReturnValue:
     form.language.data = form.language.data or str(get_locale())
     changes = {name: value for name, value in form.data.items() if name != "csrf_token"}
     if carried_out(form, lambda s: service.change_person(s, person.id, at=clock.now(), by=by(), **changes)):
-        for name in ("text_size", "contrast"):
-            session[name] = changes[name].value
         session["language"] = changes["language"]
         flash(_("Your details are saved."))
         return redirect(url_for("people.details"))

@@ -99,6 +99,12 @@ def normal(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def same_name(one: str, other: str) -> bool:
+    """Say whether two ways of writing a name mean the same: blanks, full width and the dot between names aside."""
+    first, second = (re.sub(r"[\s·•・．.]", "", normal(name)).casefold() for name in (one, other))
+    return bool(first) and first == second
+
+
 def normal_login(text: str) -> str:
     """Return what somebody typed to sign in, without blanks and in small letters."""
     return re.sub(r"\s", "", normal(text)).casefold()

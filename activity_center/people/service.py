@@ -14,6 +14,8 @@ from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
 from activity_center.people import cards, pinyin, proxies, throttle, tokens
 from activity_center.people.models import Card, Person, Role
+from activity_center.people.preferences import looks_of as looks_of
+from activity_center.people.preferences import set_preferences as set_preferences
 from activity_center.people.proxies import may_act_for as may_act_for
 from activity_center.people.rules import (
     Category,
@@ -155,14 +157,6 @@ def set_roles(
     facts = {"before": before, "after": sorted(role.value for role in roles)}
     audit.record(session, by, at, "set_roles", "person", person_id, person_id, **facts)
     return person
-
-
-def set_preferences(session: Session, person_id: int, **chosen: str) -> None:
-    """Keep how somebody wants pages to look: text_size, contrast, language."""
-    person = locked(session, Person, person_id)
-    person.text_size = TextSize(chosen.get("text_size", person.text_size))
-    person.contrast = Contrast(chosen.get("contrast", person.contrast))
-    person.language = chosen.get("language", person.language)
 
 
 def person(session: Session, person_id: int) -> Person:

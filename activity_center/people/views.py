@@ -1,34 +1,22 @@
-"""Coming in, going out, applying, and how pages look."""
+"""Coming in, going out, and applying."""
 
 from typing import Any
 
-from flask import flash, redirect, request, session, url_for
+from flask import flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, logout_user
+from flask_login import logout_user
 
 from activity_center import clock
-from activity_center.db import transaction
-from activity_center.people import desk_views, door, own_views, proof_views, service
+from activity_center.people import comfort_views, desk_views, door, own_views, proof_views, service
 from activity_center.people.blueprint import bp
 from activity_center.people.forms import ApplicationForm, SignInForm
-from activity_center.people.rules import Contrast, RoleName, Standing, TextSize, may
+from activity_center.people.rules import RoleName, Standing, may
 from activity_center.people.service import PersonDraft
 from activity_center.people.signed_in_views import come_in
-from activity_center.web import by, carried_out, heard, my_id, next_url, page
+from activity_center.web import by, carried_out, heard, next_url, page
 
-__all__ = ["bp", "desk_views", "own_views", "proof_views"]
-
-
-LOOKS = {
-    "text_size": {size.value for size in TextSize},
-    "contrast": {c.value for c in Contrast},
-    "language": {"zh", "en"},
-}
-
-
-# How a page looks to somebody who never chose.
-PLAIN = {TextSize.STANDARD.value, Contrast.NORMAL.value}
+__all__ = ["bp", "comfort_views", "desk_views", "own_views", "proof_views"]
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -49,11 +37,11 @@ def _let_in(form: SignInForm) -> Any:
 def _welcome(person: Any, stays: bool) -> ResponseReturnValue:
     come_in(person.id, person.serial)
     session.permanent = stays
-    for name in LOOKS:
-        chosen = getattr(getattr(person, name), "value", getattr(person, name))
-        # Who never chose keeps what they have just chosen on this screen to be able to read it.
-        if chosen and (chosen not in PLAIN or name not in session):
-            session[name] = chosen
+    # Who never chose keeps what they have just chosen on this screen to be able to read it.
+    if looks := service.looks_of(person):
+        session["looks"] = looks.kept()
+    if person.language:
+        session["language"] = person.language
     home = _home(person.role_names)
     onward = next_url(home)
     # Whoever presses "sign in" on the page where one signs in does not want to come back to it.
@@ -71,10 +59,10 @@ def _home(roles: Any) -> str:
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
     """Forget who this is, and keep how pages look: at home it is the same eyes that come back."""
-    looks = {name: session[name] for name in LOOKS if name in session}
+    kept = {name: session[name] for name in ("looks", "language") if name in session}
     logout_user()
     session.clear()
-    session.update(looks)
+    session.update(kept)
     session.permanent = True
     flash(_("You are signed out."))
     return redirect("/")
@@ -92,17 +80,3 @@ def apply() -> ResponseReturnValue:
 def _applied(session: Any, form: ApplicationForm) -> Any:
     draft = PersonDraft(**form.typed, standing=Standing.APPLICANT)
     return service.apply(session, draft, at=clock.now(), by=by())
-
-
-@bp.post("/preferences")
-def preferences() -> ResponseReturnValue:
-    """Keep how pages look: in this browser, and with the person who is signed in."""
-    chosen = {name: request.form[name] for name, known in LOOKS.items() if request.form.get(name) in known}
-    session.update(chosen)
-    if current_user.is_authenticated:
-        with transaction() as write:
-            service.set_preferences(write, my_id() or 0, **chosen)
-    else:
-        # A visitor has no account that remembers; the cookie does.
-        session.permanent = True
-    return redirect(next_url("/"))

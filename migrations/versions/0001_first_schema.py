@@ -301,6 +301,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("channel = 'email' AND sent_at IS NULL AND gave_up_at IS NULL"),
     )
     op.create_index(op.f("ix_notice_person_id_notice_id"), "notice", ["person_id", "id"])
+    op.create_index(
+        "ix_notice_untold",
+        "notice",
+        ["created_at"],
+        sqlite_where=sa.text("sent_at IS NULL AND read_at IS NULL"),
+        postgresql_where=sa.text("sent_at IS NULL AND read_at IS NULL"),
+    )
     op.create_table(
         "paper_form",
         sa.Column("term_id", sa.Integer(), nullable=False),

@@ -111,6 +111,7 @@ OTHERWISE = {
     "roster.lines": "words",
     "enrolment.week": "words",
     "enrolment.paper": "words",
+    "enrolment.paper_timetable": "words",
     "exchange.report": "words",
 }
 
