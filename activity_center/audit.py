@@ -15,7 +15,7 @@ from activity_center.db import Base, Moment, insert_all
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts and from where: `via` is web, api, kiosk, import, worker or cli; nobody means the system itself."""
+    """Who acts and from where: `via` is web, api, kiosk, phone, paper, import, worker or cli; nobody means the system itself."""
 
     person_id: int | None = None
     via: str = "worker"

@@ -114,6 +114,44 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("This database has a centre already."),
         _l("Sign in as its administrator, or use an empty database."),
     ),
+    # About the kiosk
+    "card_unknown": (
+        _l("We do not know this card."),
+        _l("Please use your member card, or type your telephone number and your PIN. The desk is glad to help."),
+    ),
+    "card_dead": (
+        _l("This card does not work any more: it was replaced or reported lost."),
+        _l("Please use your new card. If you have none, the desk makes one at once."),
+    ),
+    "number_missing": (_l("No number has been typed yet."), _l("Please type your card number or telephone number.")),
+    "pin_missing": (_l("No PIN has been typed yet."), _l("Please type your PIN; nobody sees the digits.")),
+    "pins_differ": (_l("The two PINs are not the same."), _l("Please choose once more, and type it twice.")),
+    "no_pin_yet": (_l("There is no PIN for you yet."), _l("Please go to the desk with your card: it takes a minute.")),
+    "staff_at_kiosk": (
+        _l("The passwords of staff have letters, which cannot be typed here."),
+        _l("Please sign in at a computer. Your card still shows your timetable here."),
+    ),
+    "visit_over": (
+        _l("This page has ended, because nobody touched it for a while or somebody else came."),
+        _l("Please hold your card to the reader again. What you had finished is kept."),
+    ),
+    "kiosk_revoked": (
+        _l("This kiosk has been taken out of service."),
+        _l("Please go to the desk. An administrator can pair this device again."),
+    ),
+    "pairing_code_wrong": (
+        _l("There is no such code."),
+        _l("Please compare the eight digits; a code works only once."),
+    ),
+    "pairing_code_expired": (
+        _l("This code is older than ten minutes."),
+        _l("Please make a new one on the page “Kiosks” of the desk."),
+    ),
+    "page_gone": (_l("There is no such page here."), _l("Please start again.")),
+    "our_fault": (
+        _l("Something went wrong on our side. Nothing that was finished is lost."),
+        _l("Please tell the desk this number: %(id)s"),
+    ),
     # About the section
     "section_cancelled": (_l("“%(title)s” has been cancelled."), _l("Please choose another class.")),
     "section_draft": (_l("“%(title)s” is not open for enrolment yet."), _l("Please look again later.")),
@@ -152,6 +190,55 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "room_not_open_then": (
         _l("%(room)s is not open %(starts_at)s to %(ends_at)s."),
         _l("Choose another time or another room, or change its opening hours."),
+    ),
+    "room_taken_privately": (
+        _l("%(room)s is taken from %(starts_at)s to %(ends_at)s."),
+        _l("Choose another room or another time."),
+    ),
+    "person_taken_privately": (
+        _l("%(person)s has something else from %(starts_at)s to %(ends_at)s."),
+        _l("Choose another time or somebody else."),
+    ),
+    "equipment_lacking": (
+        _l("Of “%(equipment)s” only %(left)s are left then; %(wanted)s are wanted."),
+        _l("Take fewer, or choose another time."),
+    ),
+    "room_not_for_you": (
+        _l("You cannot book %(room)s yourself."),
+        _l("Please ask the service desk; it can book the room for you."),
+    ),
+    "room_notice": (
+        _l("%(room)s must be booked at least %(hours)s hours before."),
+        _l("Choose a later time, or ask the service desk."),
+    ),
+    "room_too_far_ahead": (
+        _l("%(room)s can be booked at most %(days)s days ahead."),
+        _l("Choose an earlier day, or come back later."),
+    ),
+    "room_too_long": (
+        _l("%(room)s can be booked for at most %(minutes)s minutes at a time."),
+        _l("Choose a shorter time."),
+    ),
+    "room_too_small": (
+        _l("%(room)s has %(seats)s seats; %(attendees)s people are expected."),
+        _l("Choose a larger room, or fewer people."),
+    ),
+    "booking_in_past": (_l("%(starts_at)s has passed."), _l("Choose a later time.")),
+    "booking_without_days": (
+        _l("No day is left to book."),
+        _l("Check the first and the last day, the weekdays, and what was left out."),
+    ),
+    "booking_begun": (
+        _l("“%(title)s” of %(starts_at)s has begun."),
+        _l("What has begun stays as it is. Change the days that follow."),
+    ),
+    "booking_is_over": (
+        _l("The booking “%(title)s” has been decided or cancelled meanwhile."),
+        _l("Please load the page again to see it as it is."),
+    ),
+    "booking_day_there": (
+        _l("%(on)s is in this series already."),
+        _l("Change that day, or put it back if it was cancelled."),
     ),
     "taken_meanwhile": (
         _l("Somebody else has just taken this room or this time."),
@@ -207,6 +294,19 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("There is no class of yours for which you can sign in at this time."),
         _l("It opens an hour before the class begins; your timetable says when that is."),
     ),
+    "register_not_open": (
+        _l("The register of “%(title)s” (%(starts_at)s) opens on %(opens_at)s."),
+        _l("It opens an hour before the class begins; please come back then."),
+    ),
+    "not_on_register": (
+        _l("This person has no place in “%(title)s” and does not wait for one, so the mark was not taken."),
+        _l("They may have left the class meanwhile; please ask the desk to enrol them again if they come."),
+    ),
+    "person_unknown": (_l("There is nobody with this number on the register."), _l("Please check the number.")),
+    "mark_id_used": (
+        _l("The id of this mark was used for another person or meeting."),
+        _l("Use a new id for each new mark."),
+    ),
     # About what staff do for somebody
     "note_missing": (_l("The reason is missing."), _l("Please write why; whoever it concerns reads it.")),
     "waiver_needs_note": (
@@ -218,6 +318,34 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Please choose another class or another person."),
     ),
     # About the desk
+    "caller_mismatch": (
+        _l("Name, date of birth and card number do not agree."),
+        _l("Please ask for all three once more, or ask the person to come to the desk."),
+    ),
+    "call_claimed": (
+        _l("%(name)s is telephoning this person now."),
+        _l("Please take the next one; from %(until)s this one is free again."),
+    ),
+    "form_is_further": (
+        _l("Form %(number)s is not at this step any more: somebody has gone on with it."),
+        _l("Please look at its page."),
+    ),
+    "form_undecided": (
+        _l("Some differences are still open."),
+        _l("Please say for each which reading is right, with the sheet in your hand."),
+    ),
+    "form_card_unknown": (
+        _l("No card that works has the number on this form."),
+        _l("Please look for the person; if the card was replaced, key the form in anew with its number."),
+    ),
+    "form_not_this_person": (
+        _l("The card belongs to somebody with another name or date of birth."),
+        _l("Please compare the sheet with the register; if the sheet was misread, key it in anew."),
+    ),
+    "form_no_such_number": (
+        _l("There is no class with the number %(number)s in this term."),
+        _l("Please ask the person which class is meant."),
+    ),
     "help_is_coming": (_l("%(name)s is already on the way there."), _l("Please take the next call.")),
     # About the time of enrolment
     "window_none": (
@@ -448,6 +576,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "closes_at": formats.moment,
     "starts_at": formats.moment,
     "ends_at": formats.hour,
+    "until": formats.hour,
     "expired_at": formats.moment,
     "ended_on": formats.day,
     "on": formats.day,

@@ -42,6 +42,16 @@ PERSON_ACT = {
     "grant_proxy": _l("proxy granted"),
     "end_proxy": _l("proxy ended"),
     "sign_out_everywhere": _l("signed out everywhere"),
+    "identify_caller": _l("somebody called by telephone"),
+    "claim_call": _l("taken to telephone"),
+    "telephone": _l("telephoned"),
+    "call_for_help": _l("called for help at a kiosk"),
+    "answer_help": _l("somebody went to help"),
+    "finish_help": _l("help was there"),
+    "key_in_form": _l("paper form keyed in"),
+    "decide_form": _l("differences decided"),
+    "carry_out_form": _l("paper form carried out"),
+    "discard_form": _l("paper form put aside"),
 }
 MODE = {"first_come": _l("first come, first served"), "draw": _l("by draw"), "walk_in": _l("walk in")}
 SECTION_STATUS = {"draft": _l("draft"), "open": _l("open"), "cancelled": _l("cancelled")}
@@ -64,4 +74,28 @@ ENROLMENT_STATUS = {
     "not_drawn": _l("not drawn"),
     "removed": _l("removed by staff"),
     "cancelled": _l("class cancelled"),
+}
+CALL_OUTCOME = {
+    "accepted": _l("accepted the place"),
+    "declined": _l("declined the place"),
+    "will_think": _l("will think about it"),
+    "told": _l("told"),
+    "no_answer": _l("nobody answered"),
+    "wrong_number": _l("wrong number"),
+}
+FORM_STATUS = {
+    "keyed_once": _l("waits for the second keying"),
+    "differs": _l("two readings differ"),
+    "agreed": _l("ready to be carried out"),
+    "done": _l("carried out"),
+    "discarded": _l("put aside"),
+}
+FORM_OUTCOME = {
+    "enrolled": _l("enrolled"),
+    "waiting": _l("on the waitlist, place %(n)s"),
+    "applied": _l("applied for the draw"),
+    "offered": _l("a place is kept, please decide"),
+    "full": _l("full, and waiting was not wished"),
+    "refused": _l("not possible."),
+    "not_needed": _l("not asked for: there are as many classes as were wanted"),
 }

@@ -211,7 +211,8 @@ def _tell_and_swap(session: Session, desk: _Desk, ask: Ask, status: Status) -> N
         kind, told = swap_told(old.section.title, title, status, ask.note)
         if status is Status.ENROLLED:
             desk.given_up.append(give_up(session, ask.replaces_id, desk.at, ask.by))
-    if ask.by.person_id not in (None, ask.person_id):
+    # Whoever carries out a paper form tells of all its choices in one.
+    if ask.by.person_id not in (None, ask.person_id) and ask.by.via != "paper":
         notices.post(session, [ask.person_id], kind, told, at=desk.at, section_id=ask.section_id)
 
 

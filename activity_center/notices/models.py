@@ -39,4 +39,10 @@ class Notice(Base):
             sqlite_where=text("channel = 'email' AND sent_at IS NULL AND gave_up_at IS NULL"),
             postgresql_where=text("channel = 'email' AND sent_at IS NULL AND gave_up_at IS NULL"),
         ),
+        Index(
+            "ix_notice_untold",
+            "created_at",
+            sqlite_where=text("sent_at IS NULL AND read_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL AND read_at IS NULL"),
+        ),
     )

@@ -21,6 +21,7 @@ KINDS: dict[str, frozenset[str]] = {
         "accepted_for_you": "title",
         "declined_for_you": "title",
         "withdrawn_for_you": "title",
+        "form_done": "outcomes",
         # Changes of a class
         "section_cancelled": "title note",
         "section_changed": "title changes",
@@ -30,6 +31,12 @@ KINDS: dict[str, frozenset[str]] = {
         "meeting_added": "title starts_at place",
         "instructor_substituted": "title starts_at instructor",
         "room_changed": "title starts_at place",
+        # Bookings of rooms
+        "booking_approved": "title starts_at",
+        "booking_refused": "title starts_at note",
+        "booking_cancelled": "title starts_at note",
+        "booking_moved": "title starts_at",
+        "booking_restored": "title starts_at",
     }.items()
 }
 

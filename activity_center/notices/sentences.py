@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from activity_center import formats
 from activity_center.errors import Reason
 from activity_center.sentences import Said, say, shown
-from activity_center.words import ENROLMENT_STATUS, FEE_PER
+from activity_center.words import ENROLMENT_STATUS, FEE_PER, FORM_OUTCOME
 
 # Kind -> its heading, its sentence, and where it leads. Headings are short enough for the subject of a mail.
 KINDS: dict[str, tuple[Any, Any, str]] = {
@@ -70,6 +70,11 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("You no longer take part in “%(title)s”."),
         "section",
     ),
+    "form_done": (
+        _l("Your application form has been carried out"),
+        _l("What became of your choices: %(outcomes)s."),
+        "/me",
+    ),
     "section_cancelled": (
         _l("A class is cancelled"),
         _l("“%(title)s” will not take place. Reason: %(note)s"),
@@ -109,6 +114,31 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("Another room for a meeting"),
         _l("“%(title)s” of %(starts_at)s meets in another place: %(place)s."),
         "section",
+    ),
+    "booking_approved": (
+        _l("Your booking is approved"),
+        _l("The room for “%(title)s” on %(starts_at)s is yours."),
+        "/me/bookings",
+    ),
+    "booking_refused": (
+        _l("Your booking was not approved"),
+        _l("The room for “%(title)s” on %(starts_at)s cannot be given to you. Reason: %(note)s"),
+        "/me/bookings",
+    ),
+    "booking_cancelled": (
+        _l("Your booking is cancelled"),
+        _l("The room for “%(title)s” on %(starts_at)s is not booked any more. Reason: %(note)s"),
+        "/me/bookings",
+    ),
+    "booking_moved": (
+        _l("Your booking is moved"),
+        _l("The room for “%(title)s” is now booked for %(starts_at)s."),
+        "/me/bookings",
+    ),
+    "booking_restored": (
+        _l("Your booking holds again"),
+        _l("The room for “%(title)s” on %(starts_at)s is booked after all."),
+        "/me/bookings",
     ),
 }
 
@@ -176,6 +206,13 @@ def _fee(amount: str | None, currency: str, per: str) -> str:
     return formats.money(money, currency) + (f" {FEE_PER[per]}" if money else "")
 
 
+def outcome_said(outcome: Mapping[str, Any]) -> str:
+    """Return what became of one choice of a paper form, with the reasons where it was refused."""
+    became = str(FORM_OUTCOME[outcome["became"]]) % {"n": outcome["position"]}
+    why = [say(Reason(reason["code"], reason["facts"])).message for reason in outcome["reasons"]]
+    return " ".join([became, *why])
+
+
 def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
     words = shown(dict(facts))
     for name in ("was_at", "expires_at", "draw_at"):
@@ -187,6 +224,12 @@ def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
         words["fee"] = _fee(facts["amount"], facts["currency"], facts["per"])
     if "changes" in facts:
         words["changes"] = _("; ").join(change_said(change) for change in facts["changes"])
+    if "outcomes" in facts:
+        told = [
+            _("%(class)s: %(became)s", **{"class": o["title"] or o["number"], "became": outcome_said(o)})
+            for o in facts["outcomes"]
+        ]
+        words["outcomes"] = _("; ").join(told)
     if "status" in facts:
         words["status"] = str(ENROLMENT_STATUS[facts["status"]])
     for name in ("note", "place", "instructor", "draw_at"):

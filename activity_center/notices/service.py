@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from activity_center.notices.models import Notice
 from activity_center.notices.rules import LEASE, missing_facts, pause_after
 from activity_center.people.models import Person
-from activity_center.people.rules import Channel
+from activity_center.people.rules import Channel, Standing
 
 
 def post(
@@ -75,6 +75,40 @@ def mark_read(session: Session, person_id: int, notice_ids: Collection[int] | No
     unread = update(Notice).where(Notice.person_id == person_id, Notice.read_at.is_(None))
     chosen = unread if notice_ids is None else unread.where(Notice.id.in_(notice_ids))
     session.execute(chosen.values(read_at=at).execution_options(synchronize_session=False))
+
+
+def untold(session: Session, since: datetime, person_id: int | None = None) -> list[tuple[Notice, Person]]:
+    """Return what is to be told by telephone and neither was, nor was read, with whom to tell; oldest first.
+
+    Who wants text messages is telephoned as well, since nobody sends any. Only people who are members now.
+    """
+    wanted = (
+        select(Notice, Person)
+        .join(Person, Person.id == Notice.person_id)
+        .where(
+            Notice.channel.in_([Channel.PHONE, Channel.SMS]),
+            Notice.sent_at.is_(None),
+            Notice.read_at.is_(None),
+            Notice.created_at > since,
+            Person.standing == Standing.ACTIVE,
+        )
+    )
+    mine = wanted.where(Notice.person_id == person_id) if person_id else wanted
+    return [(notice, person) for notice, person in session.execute(mine.order_by(Notice.id))]
+
+
+def ids_about(session: Session, person_id: int, kind: str, section_id: int) -> list[int]:
+    """Return what somebody was to be told of one kind about one section."""
+    wanted = select(Notice.id).where(
+        Notice.person_id == person_id, Notice.kind == kind, Notice.section_id == section_id
+    )
+    return list(session.scalars(wanted))
+
+
+def mark_told(session: Session, person_id: int, notice_ids: Collection[int], *, at: datetime) -> None:
+    """Write down that somebody was told these by telephone; others' notices stay as they are."""
+    told = update(Notice).where(Notice.id.in_(notice_ids), Notice.person_id == person_id, Notice.sent_at.is_(None))
+    session.execute(told.values(sent_at=at, attempts=Notice.attempts + 1))
 
 
 @dataclass(frozen=True)

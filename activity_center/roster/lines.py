@@ -43,6 +43,8 @@ VIA = {
     "web": _l("in the browser"),
     "api": _l("by a program"),
     "kiosk": _l("at the kiosk"),
+    "phone": _l("by telephone"),
+    "paper": _l("on paper"),
     "import": _l("by an import"),
     "worker": _l("by itself"),
     "cli": _l("on the server"),

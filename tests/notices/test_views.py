@@ -1,6 +1,7 @@
 import pytest
 
 from activity_center.notices import rules, sentences, service
+from activity_center.words import FORM_OUTCOME
 from tests.factories import make_person, sign_in
 
 # Whatever a change of a class may be made from; each kind takes what it needs.
@@ -28,6 +29,10 @@ FACTS = {
     "instructor": "王老师",
     "status": "waiting",
     "changes": [CHANGED | {"code": code} for code in sentences.CHANGES],
+    "outcomes": [
+        {"number": 12, "title": "书法", "became": became, "position": 3, "had": False, "reasons": []}
+        for became in FORM_OUTCOME
+    ],
     "reasons": [{"code": "limit_reached", "facts": {"limit": 3, "titles": ["合唱", "太极拳", "摄影"]}}],
 }
 
