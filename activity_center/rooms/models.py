@@ -1,6 +1,6 @@
 """Where things happen, and who holds which room and whose time."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, UniqueConstraint, func
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from activity_center.db import Base, Moment, choice
 from activity_center.people.models import Person
 from activity_center.people.rules import RoleName
-from activity_center.rooms.rules import BookingStatus, OpenHours
+from activity_center.rooms.rules import Allowance, BookingStatus, OpenHours
 
 
 def _never_twice(column: str) -> ExcludeConstraint:
@@ -85,6 +85,16 @@ class RoomRule(Base):
     needs_approval: Mapped[bool] = mapped_column(default=True)
 
     __table_args__ = (UniqueConstraint("room_id", "role"),)
+
+    @property
+    def allowance(self) -> Allowance:
+        """Return this row as the rules see it."""
+        return Allowance(
+            timedelta(hours=self.notice_hours),
+            None if self.ahead_days is None else timedelta(days=self.ahead_days),
+            None if self.longest_minutes is None else timedelta(minutes=self.longest_minutes),
+            self.needs_approval,
+        )
 
 
 class Equipment(Base):

@@ -60,12 +60,17 @@ def parts_of(session: Session, room_ids: Collection[int]) -> dict[int, set[int]]
 
 
 def obstacles(
-    session: Session, holds: Sequence[Hold], *, zone: ZoneInfo, without: Collection[int] = ()
+    session: Session,
+    holds: Sequence[Hold],
+    *,
+    zone: ZoneInfo,
+    without: Collection[int] = (),
+    tells_private: bool = True,
 ) -> list[list[Reason]]:
     """Return for each wish everything that is in its way; empty lists mean that all can be held together.
 
     Where two of the wishes are in each other's way, the later one is told. Bookings that move and those in `without`
-    are in nobody's way.
+    are in nobody's way. Who may not know what is private is told the time and not the title.
     """
     reasons: list[list[Reason]] = [[] for _ in holds]
     if not holds:
@@ -79,10 +84,10 @@ def obstacles(
         reasons[n] += [reason for id in hold.room_ids if (reason := _shut(rooms[id], hold.span, zone))]
     for n, id, other in _clashes(session, _ROOMS, holds, gone, parts):
         # A clash in three parts of a hall is one reason.
-        reason = Reason("room_taken", {"room": rooms[id].name, **_facts(other)})
+        reason = _taken("room", rooms[id].name, other, tells_private)
         reasons[n] += [] if _is_told(reasons[n], reason) else [reason]
     for n, id, other in _clashes(session, _PERSONS, holds, gone):
-        reasons[n].append(Reason("person_taken", {"person": names[id], **_facts(other)}))
+        reasons[n].append(_taken("person", names[id], other, tells_private))
     for n, reason in _lacking(session, holds, gone):
         reasons[n].append(reason)
     return reasons
@@ -115,9 +120,11 @@ def _shut(room: Room, span: Span, zone: ZoneInfo) -> Reason | None:
     return None
 
 
-def _facts(other: Hold) -> dict[str, str]:
-    starts_at, ends_at = other.span.starts_at, other.span.ends_at
-    return {"title": other.title, "starts_at": starts_at.isoformat(), "ends_at": ends_at.isoformat()}
+def _taken(what: str, name: str, other: Hold, tells_private: bool) -> Reason:
+    facts = {what: name, "starts_at": other.span.starts_at.isoformat(), "ends_at": other.span.ends_at.isoformat()}
+    if other.more.get("is_public", True) or tells_private:
+        return Reason(f"{what}_taken", facts | {"title": other.title})
+    return Reason(f"{what}_taken_privately", facts)
 
 
 @dataclass(frozen=True)
@@ -146,9 +153,9 @@ def _clashes(
     for n, hold in enumerate(holds):
         for id in {part for asked in kind.ids(hold) for part in (asked, *parts.get(asked, ()))}:
             wishes[id].append((kind.span(hold), (n, hold)))
-    for id, title, starts_at, ends_at in _held(session, kind, wishes, holds, gone):
+    for id, title, is_public, starts_at, ends_at in _held(session, kind, wishes, holds, gone):
         span = Span(starts_at, ends_at)
-        wishes[id].append((span, (None, Hold(title, span))))
+        wishes[id].append((span, (None, Hold(title, span, more={"is_public": is_public}))))
     for id, entries in wishes.items():
         for (first, earlier), (second, later) in overlapping(entries):
             if second is not None:
@@ -165,11 +172,11 @@ def _held(
     model = kind.model
     first, last = _around(holds)
     rows = session.execute(
-        select(kind.column, Booking.title, model.starts_at, model.ends_at, model.booking_id)
+        select(kind.column, Booking.title, Booking.is_public, model.starts_at, model.ends_at, model.booking_id)
         .join(Booking, Booking.id == model.booking_id)
         .where(kind.column.in_(ids), model.starts_at < last, model.ends_at > first)
     )
-    return [row[:4] for row in rows if row[4] not in gone]
+    return [row[:5] for row in rows if row[5] not in gone]
 
 
 def _around(holds: Sequence[Hold]) -> tuple[datetime, datetime]:
@@ -202,12 +209,9 @@ def _lacking(session: Session, holds: Sequence[Hold], gone: Collection[int]) -> 
     have = {row.id: row for row in session.scalars(select(Equipment).where(Equipment.id.in_(asked)))}
     for n, hold in enumerate(holds):
         for id, count in hold.equipment:
-            taken = most_at_once(entry for entry in held[id] if entry[0].overlaps(hold.wide))
-            left = have[id].count - taken
+            left = max(0, have[id].count - most_at_once(held[id], within=hold.wide))
             if count > left:
-                yield (
-                    n,
-                    Reason("equipment_lacking", {"equipment": have[id].name, "wanted": count, "left": max(left, 0)}),
-                )
+                facts = {"equipment": have[id].name, "wanted": count, "left": left}
+                yield n, Reason("equipment_lacking", facts)
             # The wishes after it find it held.
             held[id].append((hold.wide, count))

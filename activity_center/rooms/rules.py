@@ -128,7 +128,7 @@ def breaches(allowed: Allowance | None, room: str, span: Span, at: datetime) -> 
     ahead, longest = span.starts_at - at, span.ends_at - span.starts_at
     facts = {"room": room, "starts_at": span.starts_at.isoformat(), "ends_at": span.ends_at.isoformat()}
     found = []
-    if ahead < allowed.notice:
+    if timedelta(0) <= ahead < allowed.notice:
         found.append(Reason("room_notice", facts | {"hours": int(allowed.notice.total_seconds() // 3600)}))
     if allowed.ahead is not None and ahead > allowed.ahead:
         found.append(Reason("room_too_far_ahead", facts | {"days": allowed.ahead.days}))

@@ -5,6 +5,7 @@ The batch is the primitive: a term of meetings is held by a handful of statement
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -93,7 +94,7 @@ def hold_all(session: Session, holds: Sequence[Hold], *, zone: ZoneInfo) -> list
         raise Refused(Reason("taken_meanwhile")) from error
 
 
-def _write(session: Session, holds: Sequence[Hold]) -> list[int]:
+def _write(session: Session, holds: Sequence[Hold], is_held: bool = True) -> list[int]:
     moving = [hold for hold in holds if hold.booking_id]
     _let_go(session, [hold.booking_id for hold in moving if hold.booking_id])
     if moving:
@@ -101,12 +102,17 @@ def _write(session: Session, holds: Sequence[Hold]) -> list[int]:
         _forget(session, [hold.booking_id for hold in moving if hold.booking_id])
     fresh = [hold for hold in holds if not hold.booking_id]
     made = _insert(session, fresh) if fresh else {}
-    pairs = [(hold.booking_id or made[hold.title, hold.span].pop(), hold) for hold in holds]
-    parts = parts_of(session, {id for hold in holds for id in hold.room_ids})
+    ids = [hold.booking_id or made[hold.title, hold.span].pop() for hold in holds]
+    if is_held:
+        _hold(session, list(zip(ids, holds, strict=True)))
+    return ids
+
+
+def _hold(session: Session, pairs: Sequence[tuple[int, Hold]]) -> None:
+    parts = parts_of(session, {id for _booking, hold in pairs for id in hold.room_ids})
     _insert_all(session, BookingRoom, [row for id, hold in pairs for row in _room_rows(id, hold, parts)])
     _insert_all(session, BookingPerson, [row for id, hold in pairs for row in _person_rows(id, hold)])
     _insert_all(session, BookingEquipment, [row for id, hold in pairs for row in _equipment_rows(id, hold)])
-    return [id for id, _hold in pairs]
 
 
 def _room_rows(booking_id: int, hold: Hold, parts: Mapping[int, Collection[int]]) -> Iterable[dict[str, Any]]:
@@ -129,6 +135,12 @@ def _equipment_rows(booking_id: int, hold: Hold) -> Iterable[dict[str, Any]]:
 def _insert_all(session: Session, model: Any, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         session.execute(insert(model), rows)
+
+
+def wish_all(session: Session, holds: Sequence[Hold], status: BookingStatus) -> list[int]:
+    """Write down bookings that hold nothing, and let those that held something go; return their ids in order."""
+    assert status is not BookingStatus.HELD, "what holds goes through hold_all"
+    return _write(session, [replace(h, more={**h.more, "status": status}) for h in holds], is_held=False)
 
 
 def _forget(session: Session, booking_ids: Iterable[int]) -> None:
