@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Thread
 
 import pytest
@@ -37,9 +38,9 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"no browser here (apt-get install chromium libatomic1): {str(error).splitlines()[0]}")
 
 
-@pytest.fixture
-def live_url(app: Flask, clean: None) -> Iterator[str]:
-    """The address of the application, served on this machine by threads."""
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve the application on this machine by threads, and give its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
@@ -47,6 +48,13 @@ def live_url(app: Flask, clean: None) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def live_url(app: Flask, clean: None) -> Iterator[str]:
+    """The address of the application, served on this machine by threads."""
+    with serving(app) as url:
+        yield url
 
 
 @pytest.fixture

@@ -23,6 +23,10 @@ from tests.databases import KINDS, NoServer, empty_database, sweeping
 pytest_plugins = ["tests.browsers", "tests.demo_centre"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--looks", choices=["usual", "all"], default="usual", help="in how many looks each page is shown")
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         marked = [kind for kind in KINDS if metafunc.definition.get_closest_marker(f"{kind}_only")]

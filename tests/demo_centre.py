@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
@@ -24,6 +23,8 @@ from activity_center.people.models import Card, Person
 from activity_center.rooms.models import Room, Site
 from activity_center.settings import settings as configured
 from activity_center.terms.models import Closure, Term, Window
+from tests.browsers import serving
+from tests.clients import Visitor
 from tests.databases import empty_database
 
 ROLES = ("visitor", "10000001", "teacher", "officer", "desk", "admin")
@@ -72,6 +73,13 @@ def demo_centre(demo_file: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture(scope="session")
+def demo_url(demo_centre: Flask) -> Iterator[str]:
+    """The address of the demo centre, served on this machine by threads."""
+    with serving(demo_centre) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def addresses(demo_centre: Flask) -> list[str]:
     """Every address that can be asked for with GET, with values that lead somewhere."""
     with demo_centre.app_context():
@@ -114,11 +122,11 @@ def _built(rule: Rule, known: dict[str, list[Any]]) -> list[str]:
     return [rule.build(values, append_unknown=False)[1] for values in built]
 
 
-def signed_in(app: Flask, who: str, **preferences: str) -> FlaskClient:
-    """Return a browser without a screen in which this role is signed in, with what else its session holds."""
-    client = app.test_client()
+def signed_in(app: Flask, who: str, **preferences: str) -> Visitor:
+    """Return a browser without a screen in which somebody chose how pages look, and then signed in as this role."""
+    client = Visitor(app)
+    client.post("/preferences", data=preferences)
     with client.session_transaction() as cookies:
-        cookies.update(preferences)
         if who != "visitor":
             cookies["_user_id"], cookies["_fresh"] = _signature(app, who), True
     return client

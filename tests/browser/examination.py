@@ -1,0 +1,74 @@
+"""Examine a page as it is shown: by axe-core, by our own measurements and by walking through it with Tab."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+SCRIPTS = [Path(__file__).with_name(name) for name in ("looks.js", "keyboard.js")]
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+
+# All that WCAG asks for at A, AA and AAA and a program can tell, also what axe has only on trial or switched off.
+TAGS = [*(f"wcag{version}{level}" for version in ("2", "21", "22") for level in ("a", "aa", "aaa")), "best-practice"]
+ON_TRIAL = ["css-orientation-lock", "focus-order-semantics", "label-content-name-mismatch"]
+ON_TRIAL += ["p-as-heading", "table-fake-caption", "td-has-header"]
+SWITCHED_OFF = ["color-contrast-enhanced", "identical-links-same-purpose", "meta-refresh-no-exceptions", "target-size"]
+
+WALK = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+
+
+@cache
+def scripts() -> str:
+    """Return what a page needs to be examined, to be run before its own scripts."""
+    return "".join(script.read_text("utf-8") for script in [AXE, *SCRIPTS])
+
+
+def examine(page: Page, widths: Iterable[int] = ()) -> list[str]:
+    """Return what is wrong with the page as it stands, and what is when its window is as wide as each of `widths`."""
+    page.evaluate("looks.open()")
+    flaws = [*_axe(page), *page.evaluate("looks.measure()"), *_walk(page)]
+    shown = dict(page.viewport_size or {})
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": shown["height"]})
+        flaws += [f"{width} px wide: {flaw}" for flaw in page.evaluate("looks.measure()")]
+    page.set_viewport_size(shown)
+    return flaws
+
+
+def examine_menus(page: Page) -> list[str]:
+    """Return what is wrong with each menu of the page once the keyboard has opened it."""
+    flaws = []
+    for number in range(page.locator("details.menu > summary:visible").count()):
+        summary = page.locator("details.menu > summary:visible").nth(number)
+        summary.press("Enter")
+        opened = [*_axe(page, ".menu[open]"), *page.evaluate("looks.measure()"), *_walk(page, ".menu[open]")]
+        flaws += [f"menu {number + 1}: {flaw}" for flaw in opened]
+        summary.press("Enter")
+    return flaws
+
+
+def _axe(page: Page, within: str = "html") -> list[str]:
+    dense = page.evaluate("document.documentElement.matches('.staff[data-size=standard]')")
+    rules = {rule: {"enabled": True} for rule in ON_TRIAL + SWITCHED_OFF}
+    rules["color-contrast-enhanced"] = {"enabled": not dense}
+    options = {"runOnly": TAGS, "rules": rules, "resultTypes": ["violations"], "preload": False}
+    run = "([within, options]) => axe.run(within, options).then(({ violations }) => violations)"
+    broken = page.evaluate(run, [within, options])
+    return [_said(rule) for rule in broken]
+
+
+def _said(rule: dict[str, Any]) -> str:
+    nodes = rule["nodes"]
+    return f"{rule['id']}: {nodes[0]['html'][:120]}" + (f" ({len(nodes)} times)" if len(nodes) > 1 else "")
+
+
+def _walk(page: Page, within: str = "body") -> list[str]:
+    keyboard = page.context.new_cdp_session(page)
+    # Once more than there are places: who is caught somewhere does not come to the last.
+    for _ in range(page.evaluate("within => keyboard.watch(within)", within) + 1):
+        keyboard.send("Input.dispatchKeyEvent", WALK)
+    keyboard.detach()
+    return page.evaluate("within => keyboard.reached(within)", within)

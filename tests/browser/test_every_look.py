@@ -1,0 +1,118 @@
+"""Every page of the url map, for every role, as it is shown: readable, within reach and without a flaw that axe knows.
+
+`--looks=all` shows each page in every size, contrast, language and width; otherwise in the usual size and the largest.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import product
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page
+from werkzeug.test import TestResponse
+
+from tests.browser.examination import examine, examine_menus, scripts
+from tests.demo_centre import ROLES, signed_in
+
+PARTS = 6
+# A page that is not there, one that is not for everybody, and lists that found nothing.
+BESIDES = ["/nowhere", "/desk", "/catalogue?q=zzz", "/catalogue?page=2", "/me/timetable?week=2020-01-06"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How somebody has a page: the size of its text, its colours, its language and how wide the window is."""
+
+    size: str
+    contrast: str
+    language: str = "zh"
+    width: int = 1280
+    # After the whole examination, only measured.
+    other_widths: tuple[int, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.contrast} {self.language} {self.width}"
+
+    @property
+    def preferences(self) -> dict[str, str]:
+        return {"text_size": self.size, "contrast": self.contrast, "language": self.language}
+
+
+# 320 px are also what is left of 1280 at 400 per cent.
+USUAL = [
+    Look("standard", "normal", width=1280, other_widths=(320,)),
+    Look("huge", "high", width=320, other_widths=(1280,)),
+]
+ALL = [
+    Look(*choice, width=width, other_widths=others)
+    for *choice, (width, others) in product(
+        ("standard", "large", "huge"), ("normal", "high"), ("zh", "en"), ((320, (390, 600)), (1280, (900, 1920)))
+    )
+]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "look" in metafunc.fixturenames:
+        looks = {"usual": USUAL, "all": ALL}[metafunc.config.getoption("looks")]
+        metafunc.parametrize("look", looks, ids=str)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nobody_meets_a_flaw_on_any_page(demo_centre, demo_url, browser, addresses, look, part):
+    mine = [*addresses, *BESIDES][part::PARTS]
+    met: set[str] = set()
+    flaws = []
+    for who in ROLES:
+        client = signed_in(demo_centre, who, **look.preferences)
+        new = [address for address in mine if _is_new(client.get(address), address, met)]
+        with window(browser, demo_url, client, look) as page:
+            flaws += [f"{who} {look} {address}: {flaw}" for address in new for flaw in _flaws(page, address, look)]
+    complain(flaws)
+
+
+@pytest.mark.slow
+def test_nobody_meets_a_flaw_in_a_menu(demo_centre, demo_url, browser, look):
+    flaws = []
+    for who in ROLES:
+        with window(browser, demo_url, signed_in(demo_centre, who, **look.preferences), look) as page:
+            page.goto("/catalogue")
+            flaws += [f"{who} {look}: {flaw}" for flaw in examine_menus(page)]
+    complain(flaws)
+
+
+def complain(flaws: list[str]) -> None:
+    """Fail with all flaws at once, a line each."""
+    if flaws:
+        pytest.fail("\n".join([f"{len(flaws)} flaws", *flaws]), pytrace=False)
+
+
+@contextmanager
+def window(browser: Browser, url: str, client: FlaskClient, look: Look) -> Iterator[Page]:
+    """Open a window in which whoever `client` is goes on."""
+    context = browser.new_context(base_url=url, viewport={"width": look.width, "height": 900})
+    context.add_init_script(scripts())
+    name = client.application.config["SESSION_COOKIE_NAME"]
+    context.add_cookies([{"name": name, "value": client.get_cookie(name).value, "url": url}])
+    yield context.new_page()
+    context.close()
+
+
+def _is_new(answer: TestResponse, address: str, met: set[str]) -> bool:
+    """Say whether there is a page, and none of `met` is the same but for the name of who reads it."""
+    if answer.mimetype != "text/html" or not (answer.status_code == 200 or address in BESIDES):
+        return False
+    words = re.sub(r'name="csrf_token" value="[^"]*"|<span class="who">[^<]*', "", answer.text)
+    is_new = words not in met
+    met.add(words)
+    return is_new
+
+
+def _flaws(page: Page, address: str, look: Look) -> list[str]:
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(address)
+    return examine(page, look.other_widths) + said
