@@ -18,6 +18,7 @@ migrate = Migrate()
 FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "courses", "enrolment", "attendance")
 FLOORS_WITH_TABLES += ("feeds", "exchange", "desk", "kiosk")
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "courses", "enrolment", "roster", "feeds")
+FLOORS_WITH_PAGES += ("desk", "kiosk")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -7,7 +7,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import request, session
+from flask import g, request, session
 from flask_babel import Babel, Domain, get_locale
 
 LANGUAGES = ("zh", "en")
@@ -56,7 +56,9 @@ babel = PoBabel()
 def language() -> str:
     """Return what the reader chose, else what the browser prefers, else Chinese.
 
+    At a kiosk, whose browser keeps nothing of a person, `g.language` says what this visitor chose.
     Always "zh" or "en": a selector that returns "zh-CN" is a crash.
     """
     chosen = None if request.path.startswith(STATELESS) else session.get("language")
+    chosen = g.get("language") or chosen
     return chosen or request.accept_languages.best_match(LANGUAGES) or "zh"

@@ -124,6 +124,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Please use your new card. If you have none, the desk makes one at once."),
     ),
     "number_missing": (_l("No number has been typed yet."), _l("Please type your card number or telephone number.")),
+    "number_unknown": (
+        _l("There is no class with the number %(number)s."),
+        _l("Please compare it with the printed catalogue."),
+    ),
     "pin_missing": (_l("No PIN has been typed yet."), _l("Please type your PIN; nobody sees the digits.")),
     "pins_differ": (_l("The two PINs are not the same."), _l("Please choose once more, and type it twice.")),
     "no_pin_yet": (_l("There is no PIN for you yet."), _l("Please go to the desk with your card: it takes a minute.")),
