@@ -117,14 +117,21 @@ function speak() {
 // Devices differ in what they make of pause(), so a pause is an end, and going on begins the sentence again.
 function become(new_) {
   state = new_;
-  if (state === "reading") speak();
-  else { turn += 1; synth.cancel(); }
   show();
+  if (state === "reading") return speak();
+  turn += 1;
+  synth.cancel();
 }
 
 function toggle() {
-  if (state === "silent") { sentences = units().flatMap(sentencesOf); at = 0; }
+  const begins = state === "silent";
+  if (begins) { sentences = units().flatMap(sentencesOf); at = 0; }
   become(state === "reading" ? "paused" : "reading");
+  if (begins) focus("[data-aloud-bar] ");
+}
+
+function focus(where) {
+  document.querySelector(`${where}[data-aloud=toggle]`)?.focus({ preventScroll: true });
 }
 
 function stop() {
@@ -135,14 +142,14 @@ function stop() {
 /* The buttons */
 function show() {
   const label = { silent: words.start, reading: words.pause, paused: words.goOn }[state];
-  const focused = document.activeElement;
-  for (const part of document.querySelectorAll("[data-aloud-bar], [data-aloud=toggle]")) part.hidden = !voice;
-  for (const part of document.querySelectorAll("[data-aloud=stop], [data-aloud-speeds]")) part.hidden = state === "silent";
+  const wasInBar = document.activeElement?.closest("[data-aloud-bar]");
+  for (const part of document.querySelectorAll("[data-aloud=toggle]")) part.hidden = !voice;
+  for (const part of document.querySelectorAll("[data-aloud-bar], [data-aloud=stop]")) part.hidden = state === "silent";
   for (const part of document.querySelectorAll("[data-aloud=toggle] [data-aloud-label]")) if (part.textContent !== label) part.textContent = label;
   for (const part of document.querySelectorAll("[data-aloud-none]")) part.hidden = Boolean(voice);
   for (const part of document.querySelectorAll("[data-aloud-rate]")) part.ariaPressed = String(Number(part.dataset.aloudRate) === rate);
   root.classList.toggle("reading", state !== "silent");
-  if (focused?.matches("[data-aloud=stop], [data-aloud-rate]") && state === "silent") document.querySelector("[data-aloud=toggle]")?.focus();
+  if (wasInBar && state === "silent") focus("");
 }
 
 // Of several voices one that needs no network, and for Chinese the common speech rather than a dialect.
