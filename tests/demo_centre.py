@@ -111,6 +111,7 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "on": ["2026-10-01"],
         "act": ["move", "cancel", "restore", "substitute"],
         "token": ["no-such-token"],
+        "anything": ["nowhere"],
     }
 
 
