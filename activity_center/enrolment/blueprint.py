@@ -1,5 +1,7 @@
 """What the pages of enrolment share: for whom they are, and what the reader may see."""
 
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, request
@@ -7,8 +9,10 @@ from flask_login import current_user
 
 from activity_center.courses import service as courses
 from activity_center.courses.rules import SectionStatus
-from activity_center.db import db
+from activity_center.courses.service import Filters
+from activity_center.db import db, zone
 from activity_center.enrolment import queries
+from activity_center.enrolment.forms import NO_TERM, Wanted
 from activity_center.enrolment.queries import Seat
 from activity_center.errors import NotThere, NotYours
 from activity_center.people import service as people
@@ -55,3 +59,29 @@ def seen(section_id: int) -> Any:
     if row.status is SectionStatus.DRAFT and not is_staff:
         raise NotThere
     return row
+
+
+def today(at: datetime) -> date:
+    """Return the day it is at the centre."""
+    return at.astimezone(zone()).date()
+
+
+def chosen_term(choices: Sequence[Any], asked: Wanted, at: datetime) -> Any:
+    """Return the term asked for, else that whose enrolment is open, else the first; None for no term at all."""
+    if asked.term == NO_TERM or not choices:
+        return None
+    named = [term for term in choices if str(term.id) == asked.term]
+    is_open = [term for term in choices if any(w.opens_at <= at < w.closes_at for w in term.windows)]
+    return [*named, *is_open, *choices][0]
+
+
+def filters_of(term: Any, asked: Wanted, at: datetime) -> Filters:
+    """Return what the catalogue has to look for."""
+    return Filters(
+        term_id=term.id if term else None,
+        without_term=term is None,
+        weekdays=asked.weekdays,
+        department_ids=asked.departments,
+        q=asked.q,
+        not_over_on=today(at),
+    )

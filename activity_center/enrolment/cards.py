@@ -1,6 +1,6 @@
 """A section in words: what its card in the catalogue and its own page say. Nothing here looks anything up."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -80,11 +80,11 @@ def place(row: Any) -> str:
 
 
 def facts(section: Any) -> list[str]:
-    """Return the short facts of a section: department, instructor, place, length and fee."""
+    """Return the short facts of a section: its number, department, instructor, place, length and fee."""
     course = section.course
-    english = str(get_locale()) == "en"
     found = [
-        course.name_en if english else "",
+        _("No. %(n)s", n=section.id),
+        course.name_en if is_english() else "",
         department(course.department) if course.department else "",
         section.instructor and section.instructor.name,
         *dict.fromkeys(place(row) for row in section.times),
@@ -97,7 +97,21 @@ def facts(section: Any) -> list[str]:
 
 def department(row: Any) -> str:
     """Return the name of a department in the reader's language, as far as there is one."""
-    return (str(get_locale()) == "en" and row.name_en) or row.name
+    return (is_english() and row.name_en) or row.name
+
+
+def is_english() -> bool:
+    """Say whether the reader reads English."""
+    return str(get_locale()) == "en"
+
+
+def department_choices(found: Iterable[Any], chosen: Collection[int]) -> list[tuple[int, str, bool]]:
+    """Return the departments as boxes to tick, each with how many classes it has."""
+    return [
+        (row.id, _("%(name)s (%(n)s)", name=department(row), n=number), row.id in chosen)
+        for row, number in found
+        if row
+    ]
 
 
 def days(section: Any) -> str:
@@ -115,7 +129,7 @@ def days_between(first_on: date | None, last_on: date | None) -> str:
 
 
 def _date(on: date, with_year: bool) -> str:
-    if str(get_locale()) == "en":
+    if is_english():
         return format_date(on, "d MMM y" if with_year else "d MMM")
     return format_skeleton("yMMMd" if with_year else "MMMd", on, locale=get_locale())
 

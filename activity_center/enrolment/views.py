@@ -2,27 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import render_template, request
-from flask_babel import gettext as _
 from flask_login import current_user
 
 from activity_center import clock, formats
 from activity_center.courses import service as courses
 from activity_center.courses.service import Filters
-from activity_center.db import db, zone
-from activity_center.enrolment import act_views, cards, listing, my_views, queries, swap_views, week
-from activity_center.enrolment.blueprint import bp, for_whom, me, other, seen
-from activity_center.enrolment.forms import NO_TERM, Wanted, wanted
+from activity_center.db import db
+from activity_center.enrolment import act_views, cards, listing, my_views, paper_views, queries, swap_views, week
+from activity_center.enrolment.blueprint import bp, chosen_term, filters_of, for_whom, me, other, seen, today
+from activity_center.enrolment.forms import NO_TERM, wanted
 from activity_center.enrolment.listing import Listed
-from activity_center.people import proxies
+from activity_center.looks import are_looked_for
+from activity_center.people import pinyin, proxies
 from activity_center.sentences import say
 from activity_center.terms import service as terms
 from activity_center.web import my_id, paging
 
-__all__ = ["act_views", "bp", "my_views", "swap_views"]
+__all__ = ["act_views", "bp", "my_views", "paper_views", "swap_views"]
 
 PER_PAGE = 40
 
@@ -31,7 +30,7 @@ PER_PAGE = 40
 def home() -> str:
     """Show a member what waits for them and what comes next, and a visitor what the centre is."""
     session, at = db.session(), clock.now()
-    shown_terms = [(term, cards.windows(term, at)) for term in terms.terms_not_over(session, _today(at))]
+    shown_terms = [(term, cards.windows(term, at)) for term in terms.terms_not_over(session, today(at))]
     if not current_user.is_authenticated:
         return render_template("enrolment/welcome.html", terms=shown_terms)
     items = week.items(queries.coming(session, me(), at), queries.live_by_section(session, me()))
@@ -39,9 +38,9 @@ def home() -> str:
         "enrolment/home.html",
         terms=shown_terms,
         offers=queries.offers_to(session, me(), at),
-        today=[item for item in items if item.on == _today(at)],
-        next=[item for item in items if item.on > _today(at) and not item.is_cancelled][:4],
-        day=_today(at),
+        today=[item for item in items if item.on == today(at)],
+        next=[item for item in items if item.on > today(at) and not item.is_cancelled][:4],
+        day=today(at),
         others=proxies.acts_for(session, me()),
     )
 
@@ -50,9 +49,9 @@ def home() -> str:
 def catalogue() -> str:
     """Show the sections somebody looks for."""
     session, at, asked = db.session(), clock.now(), wanted(request.args)
-    choices = terms.terms_not_over(session, _today(at))
-    term = _chosen(choices, asked, at)
-    filters = _filters(term, asked, at)
+    choices = terms.terms_not_over(session, today(at))
+    term = chosen_term(choices, asked, at)
+    filters = filters_of(term, asked, at)
     ids = listing.narrowed(
         session, courses.section_ids(session, filters), my_id(), at, fits=asked.fits, left=asked.left
     )
@@ -61,54 +60,18 @@ def catalogue() -> str:
     return render_template(
         "enrolment/catalogue.html",
         asked=asked,
+        looks_for_looks=are_looked_for(pinyin.index(asked.q)) if asked.q else False,
         term=term,
         terms=choices,
-        has_others=bool(courses.count_sections(session, Filters(without_term=True, not_over_on=_today(at)))),
+        has_others=bool(courses.count_sections(session, Filters(without_term=True, not_over_on=today(at)))),
         no_term=NO_TERM,
         windows=cards.windows(term, at) if term else [],
         window=_window(rows),
-        departments=_departments(courses.departments_with_counts(session, filters), asked),
+        departments=cards.department_choices(courses.departments_with_counts(session, filters), asked.departments),
         weekdays=[(day, formats.weekday(day), day in asked.weekdays) for day in range(1, 8)],
         cards=[cards.card(row) for row in rows],
         pages=pages,
     )
-
-
-def _today(at: datetime) -> Any:
-    return at.astimezone(zone()).date()
-
-
-def _chosen(choices: Sequence[Any], asked: Wanted, at: datetime) -> Any:
-    """Return the term asked for, else that whose enrolment is open, else the first; None for no term at all."""
-    if asked.term == NO_TERM or not choices:
-        return None
-    named = [term for term in choices if str(term.id) == asked.term]
-    is_open = [term for term in choices if any(w.opens_at <= at < w.closes_at for w in term.windows)]
-    return [*named, *is_open, *choices][0]
-
-
-def _filters(term: Any, asked: Wanted, at: datetime) -> Filters:
-    return Filters(
-        term_id=term.id if term else None,
-        without_term=term is None,
-        weekdays=asked.weekdays,
-        department_ids=asked.departments,
-        q=asked.q,
-        not_over_on=_today(at),
-    )
-
-
-def _departments(found: Sequence[Any], asked: Wanted) -> list[tuple[int, str, bool]]:
-    """Return the departments as boxes to tick, each with how many classes it has."""
-    return [
-        (
-            row.id,
-            _("%(name)s (%(n)s)", name=cards.department(row), n=number),
-            row.id in asked.departments,
-        )
-        for row, number in found
-        if row
-    ]
 
 
 def _window(rows: Sequence[Listed]) -> Any:

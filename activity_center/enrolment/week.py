@@ -157,7 +157,7 @@ def week(monday: date, today: date, items: Sequence[Item], closures: Iterable[An
     taken = {item.on for item in items}
     dates = [monday + timedelta(days=n) for n in range(7)]
     shown = [day for day in dates if day.weekday() < 5 or day in taken or _is_workday(special.get(day))]
-    days = [Day(day, _label(special, day), day == today, _closed(special, day)) for day in shown]
+    days = [Day(day, _label(special, day), day == today, why_closed(special, day)) for day in shown]
     starts = sorted({item.starts for item in items})
     return Week(days, [_row(start, shown, items) for start in starts])
 
@@ -185,7 +185,7 @@ def _label(special: Mapping[date, Any], day: date) -> str:
     return _("%(day)s (taught as %(weekday)s)", day=name, weekday=formats.weekday(follows)) if follows else name
 
 
-def _closed(special: Mapping[date, Any], day: date) -> str:
+def why_closed(special: Mapping[date, Any], day: date) -> str:
     """Say why nothing is taught on a day, "" for an ordinary one."""
     closure = special.get(day)
     if closure is None or closure.follows_weekday:

@@ -6,7 +6,6 @@ from datetime import datetime, time
 from hashlib import blake2b
 from typing import Any
 
-import segno
 from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask_babel import force_locale
@@ -15,7 +14,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.http import http_date
 
-from activity_center import clock
+from activity_center import clock, qr
 from activity_center.db import db, transaction, zone
 from activity_center.feeds import service
 from activity_center.feeds.calendar import Event, Reader, Words, calendar_text
@@ -23,6 +22,7 @@ from activity_center.feeds.kept import Body, Kept
 from activity_center.feeds.service import Revision, Scope
 from activity_center.feeds.unchanged import CACHING, FORMAT, Unchanged, language_of, tag_of
 from activity_center.languages import language
+from activity_center.qr import public_url
 from activity_center.web import by, my_id, needs
 
 bp = Blueprint("feeds", __name__)
@@ -76,7 +76,7 @@ def _public(scope: Scope) -> Response:
     tag = tag_of(revision, today, wanted)
     if _is_known(tag):
         return _answer(304, b"", tag, CACHING)
-    body = kept.body(revision, today, (scope, wanted, _root()), lambda: _body(scope, revision, at, wanted))
+    body = kept.body(revision, today, (scope, wanted, public_url()), lambda: _body(scope, revision, at, wanted))
     if _is_unchanged(body.changed_at):
         return _answer(304, b"", tag, CACHING, body.changed_at)
     return _answer(200, body.text, tag, CACHING, body.changed_at)
@@ -126,10 +126,6 @@ def _answer(status: int, text: bytes, tag: str, caching: str, changed_at: dateti
     return response
 
 
-def _root() -> str:
-    return (current_app.config.get("PUBLIC_URL") or request.url_root).rstrip("/")
-
-
 def _reader(revision: Revision, alarms: bool = False) -> Reader:
     words = Words(
         cancelled=_("[Cancelled]"),
@@ -144,7 +140,7 @@ def _reader(revision: Revision, alarms: bool = False) -> Reader:
         details=_("More: %(url)s"),
         alarm=_("In one hour: %(title)s"),
     )
-    return Reader(words, zone(), _root(), revision.uid, alarms)
+    return Reader(words, zone(), public_url(), revision.uid, alarms)
 
 
 @dataclass(frozen=True)
@@ -160,13 +156,18 @@ class Links:
 def my_feed() -> Links | None:
     """Return the address of the calendar of who is signed in, for feeds/card.html on whatever page."""
     me = my_id()
-    address = service.address_of(db.session(), me) if me else None
+    return feed_of(me) if me else None
+
+
+@bp.app_template_global()
+def feed_of(person_id: int) -> Links | None:
+    """Return the address of somebody's calendar, for a page on which the reader may act for them."""
+    address = service.address_of(db.session(), person_id)
     if address is None:
         return None
-    url = f"{_root()}{url_for('feeds.person', token=address.token)}"
+    url = public_url(url_for("feeds.person", token=address.token))
     webcal = f"webcal://{url.partition('://')[2]}"
-    code = segno.make(webcal, micro=False, error="m").svg_inline(omitsize=True, border=4, dark="#000", light="#fff")
-    return Links(url, webcal, Markup(code))  # noqa: S704  made of squares only
+    return Links(url, webcal, qr.drawn(webcal))
 
 
 @bp.get("/me/feed")

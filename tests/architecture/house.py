@@ -113,6 +113,7 @@ OTHERWISE = {
     "enrolment.paper": "words",
     "enrolment.paper_timetable": "words",
     "exchange.report": "words",
+    "desk.lines": "words",
 }
 
 

@@ -50,6 +50,22 @@ def test_every_word_must_be_met_and_signs_are_only_signs(session: Session, q: st
     assert found(session, q=q) == []
 
 
+def test_a_number_alone_finds_the_section_that_the_printed_catalogue_calls_so(session: Session):
+    other_term = make_term(session, "明年")
+    wanted = section(session, "书法", term=other_term)
+    section(session, f"太极拳 {wanted.id} 式")
+    assert found(session, q=f" {wanted.id} ", term_id=make_term(session).id) == ["书法"]
+    assert found(session, q=f"太极 {wanted.id}") == [f"太极拳 {wanted.id} 式"]
+
+
+def test_a_number_that_no_section_has_is_part_of_a_name(session: Session):
+    taught = section(session, "太极拳")
+    taught.course.name = f"太极拳 {taught.id + 24} 式"
+    section(session, "不开的班", status=SectionStatus.CANCELLED)
+    assert found(session, q=str(taught.id + 24)) == [taught.title]
+    assert found(session, q="9" * 30) == []
+
+
 def test_the_order_is_weekday_start_title(session: Session):
     section(session, "d", times=weekly(2, time(8)))
     section(session, "c", times=weekly(1, time(9)))
