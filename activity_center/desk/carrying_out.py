@@ -57,22 +57,32 @@ def carry_out(session: Session, form_id: int, *, at: datetime, by: Actor) -> Pap
     A place is asked for until there are as many as were wanted; whoever does not wish to wait is not put on a
     waitlist. Refused where the form is not agreed upon, or is not the card holder's. Doing it again changes nothing.
     """
-    by = replace(by, via="paper")
+    if reasons := try_to_carry_out(session, form_id, at=at, by=by):
+        raise Refused(*reasons)
+    return found(session.get(PaperForm, form_id))
+
+
+def try_to_carry_out(session: Session, form_id: int, *, at: datetime, by: Actor) -> list[Reason]:
+    """Carry a form out and return why that is refused, nothing where it is done; for many, one after the other."""
     form: PaperForm = found(session.get(PaperForm, form_id))
     if form.status is FormStatus.DONE:
-        return form
-    if form.agreed is None:
-        raise Refused(Reason("form_is_further", {"number": form.id}))
+        return []
+    if form.status is not FormStatus.AGREED or form.agreed is None:
+        return [Reason("form_is_further", {"number": form.id})]
     reading = Reading(**form.agreed)
     person, reasons = applicant(session, reading)
-    if person is None or reasons:
-        raise Refused(*reasons)
+    if person and not reasons:
+        _carry_out(session, form_id, reading, person, at, replace(by, via="paper"))
+    return reasons
+
+
+def _carry_out(session: Session, form_id: int, reading: Reading, person: Person, at: datetime, by: Actor) -> None:
     lock(session, Person, [person.id])
     lock(session, Section, reading.choices)
     form = locked(session, PaperForm, form_id)
+    # Somebody else may have been quicker before the lock.
     if form.status is FormStatus.AGREED:
         _write(session, form, person, _asked(session, form, reading, person.id, at, by), at, by)
-    return form
 
 
 def _asked(

@@ -120,8 +120,8 @@ def differences(first: Reading, second: Reading) -> list[str]:
 
 def decided(first: Reading, second: Reading, chosen: Mapping[str, int]) -> Reading:
     """Return the form with each difference decided for the first (1) or the second (2) reading."""
-    readings = {1: first, 2: second}
-    return Reading(**{name: getattr(readings[chosen.get(name, 1)], name) for name in FIELDS})
+    right = {name: second if chosen.get(name) == 2 else first for name in FIELDS}
+    return Reading(**{name: getattr(right[name], name) for name in FIELDS})
 
 
 def undecided(first: Reading, second: Reading, chosen: Mapping[str, int]) -> list[str]:

@@ -1,25 +1,23 @@
 """The register of people at the desk: find, add, change, roles, and an end."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import current_app, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from activity_center import audit, clock
+from activity_center import clock
 from activity_center.db import db
 from activity_center.errors import NotYours
-from activity_center.people import cards, forms, proxies, service
+from activity_center.people import cards, forms, service
 from activity_center.people.blueprint import bp
-from activity_center.people.id_number import masked
+from activity_center.people.caller_views import DESK, acting_for
 from activity_center.people.rules import Standing, may_serve
 from activity_center.people.secrets import Vault
 from activity_center.people.service import PersonDraft
 from activity_center.web import by, carried_out, needs, page, paging
-
-DESK = "serve_people"
 
 
 def vault() -> Vault:
@@ -38,7 +36,7 @@ def served(person_id: int) -> Any:
 def back_to(person_id: int, message: str) -> ResponseReturnValue:
     """Say what was done and show the person again."""
     flash(message)
-    return redirect(url_for("people.person", person_id=person_id))
+    return redirect(f"/desk/people/{person_id}")
 
 
 @bp.get("/desk/people")
@@ -63,53 +61,13 @@ def new() -> ResponseReturnValue:
     return page("people/new.html", form)
 
 
-@dataclass(frozen=True)
-class Picture:
-    """Everything the desk sees of one person, and the forms of what it can do."""
-
-    person: Any
-    may_serve: bool
-    card: str | None
-    id_number: str
-    sharing: list[Any]
-    proxies: list[Any]
-    acts_for: list[Any]
-    history: list[tuple[Any, str]]
-
-
-def picture(person_id: int, id_number: str | None = None) -> Picture:
-    """Return the whole picture of one person; the identity number masked unless it is given in clear."""
-    session = db.session()
-    person = service.person(session, person_id)
-    # Signing in is written down too, and would hide everything else.
-    history = [row for row in audit.history(session, "person", person_id) if row.act != "sign_in"]
-    names = service.names(session, {row.actor_id for row in history if row.actor_id})
-    return Picture(
-        person=person,
-        may_serve=may_serve(current_user.roles, person.role_names),
-        card=cards.working_card(person),
-        id_number=id_number or (masked(vault().open(person.id_cipher)) if person.id_cipher else ""),
-        sharing=service.sharing_phone(session, person),
-        proxies=proxies.proxies_of(session, person_id),
-        acts_for=proxies.acts_for(session, person_id),
-        history=[(row, names.get(row.actor_id or 0, "")) for row in history],
-    )
-
-
-@bp.get("/desk/people/<int:person_id>")
-@needs(DESK)
-def person(person_id: int) -> ResponseReturnValue:
-    """Show everything the centre knows of one person."""
-    return page("people/person.html", picture=picture(person_id))
-
-
 @bp.route("/desk/people/<int:person_id>/edit", methods=["GET", "POST"])
 @needs(DESK)
 def edit(person_id: int) -> ResponseReturnValue:
     """Change what the register says."""
     subject = served(person_id)
     form, at = forms.PersonForm(obj=subject), clock.now()
-    if carried_out(form, lambda s: service.change_person(s, person_id, at=at, by=by(), **form.typed)):
+    if carried_out(form, lambda s: service.change_person(s, person_id, at=at, by=acting_for(person_id), **form.typed)):
         return back_to(person_id, _("The details are saved."))
     return page("people/edit.html", form, person=subject)
 
@@ -132,6 +90,7 @@ def end(person_id: int) -> ResponseReturnValue:
     """Let somebody leave."""
     subject = served(person_id)
     form = forms.EndForm()
-    if carried_out(form, lambda s: service.end_standing(s, person_id, form.reason.data or "", at=clock.now(), by=by())):
+    reason, who = form.reason.data or "", acting_for(person_id)
+    if carried_out(form, lambda s: service.end_standing(s, person_id, reason, at=clock.now(), by=who)):
         return back_to(person_id, _("%(name)s has left. Card and sign-in do not work any more.", name=subject.name))
     return page("people/end.html", form, person=subject)

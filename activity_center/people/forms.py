@@ -211,6 +211,23 @@ class ProxyForm(Form):
     relation = text(_l("Relation"), 40, description=_l("For example: daughter"))
 
 
+class CallerForm(Form):
+    """Who says to be calling: all three, as they say them."""
+
+    name = text(_l("Full name"), 80, InputRequired(_l("Please type the name.")))
+    birth_on = DayField(
+        _l("Date of birth"),
+        validators=[InputRequired(_l("Please type the date of birth."))],
+        description=_l("For example 1951-02-03"),
+    )
+    card = text(_l("Card number"), 32, InputRequired(_l("Please type the number on the card.")))
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """Return the three by name."""
+        return {name: self[name].data for name in ("name", "birth_on", "card")}
+
+
 class EndForm(Form):
     """Why somebody leaves."""
 

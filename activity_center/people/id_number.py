@@ -41,3 +41,9 @@ def sex_of(number: str) -> Sex:
 def masked(number: str) -> str:
     """Return the number with all but the first three and the last two places hidden."""
     return f"{number[:3]}{'*' * (len(number) - 5)}{number[-2:]}"
+
+
+def looks_like_one(text: str) -> bool:
+    """Say whether a text has the shape of an identity number, right or wrong: it must not stand in an address."""
+    number = normal_number(text)
+    return len(number) == 18 and number[:-1].isdigit() and number[-1] in _CHECKS

@@ -11,8 +11,9 @@ from activity_center import clock
 from activity_center.db import db, transaction
 from activity_center.people import access, cards, door, forms, proxies, service
 from activity_center.people.blueprint import bp
-from activity_center.people.desk_views import DESK, back_to, picture, served, vault
-from activity_center.web import by, carried_out, needs, page
+from activity_center.people.caller_views import DESK, acting_for
+from activity_center.people.desk_views import back_to, served, vault
+from activity_center.web import carried_out, needs, page
 
 
 @bp.post("/desk/people/<int:person_id>/confirm")
@@ -21,9 +22,9 @@ def confirm(person_id: int) -> ResponseReturnValue:
     """Confirm an applicant: a member with a card and a first PIN, on one slip."""
     subject = served(person_id)
     with transaction() as session:
-        service.confirm(session, person_id, at=clock.now(), by=by())
+        service.confirm(session, person_id, at=clock.now(), by=acting_for(person_id))
         if not cards.working_card(subject):
-            cards.issue_card(session, person_id, at=clock.now(), by=by())
+            cards.issue_card(session, person_id, at=clock.now(), by=acting_for(person_id))
     return _slip(person_id)
 
 
@@ -36,7 +37,7 @@ def pin(person_id: int) -> ResponseReturnValue:
 
 
 def _slip(person_id: int) -> ResponseReturnValue:
-    secret = door.first_secret(person_id, at=clock.now(), by=by())
+    secret = door.first_secret(person_id, at=clock.now(), by=acting_for(person_id))
     person = service.person(db.session(), person_id)
     return page("people/slip.html", person=person, card=cards.working_card(person), secret=secret)
 
@@ -48,7 +49,7 @@ def card(person_id: int) -> ResponseReturnValue:
     subject = served(person_id)
     form = forms.CardForm()
     number = form.number.data or ""
-    if carried_out(form, lambda s: cards.issue_card(s, person_id, number, at=clock.now(), by=by())):
+    if carried_out(form, lambda s: cards.issue_card(s, person_id, number, at=clock.now(), by=acting_for(person_id))):
         return back_to(person_id, _("Card %(number)s works from now on.", number=form.result.number))
     return page("people/card.html", form, person=subject, card=cards.working_card(subject))
 
@@ -59,7 +60,7 @@ def card_lost(person_id: int) -> ResponseReturnValue:
     """Make a lost card dead."""
     served(person_id)
     with transaction() as session:
-        cards.report_lost(session, person_id, at=clock.now(), by=by())
+        cards.report_lost(session, person_id, at=clock.now(), by=acting_for(person_id))
     return back_to(person_id, _("The lost card does not work any more."))
 
 
@@ -75,17 +76,8 @@ def id_number(person_id: int) -> ResponseReturnValue:
 
 
 def _keep_id_number(session: Session, person_id: int, number: str) -> Any:
-    return access.keep_id_number(session, person_id, vault().seal(number), number, at=clock.now(), by=by())
-
-
-@bp.post("/desk/people/<int:person_id>/id-number/reveal")
-@needs("reveal_id_number")
-def reveal(person_id: int) -> ResponseReturnValue:
-    """Show an identity number in clear, this once; who looked is written down."""
-    served(person_id)
-    with transaction() as session:
-        number = access.reveal_id_number(session, person_id, vault(), at=clock.now(), by=by())
-    return page("people/person.html", picture=picture(person_id, number))
+    sealed = vault().seal(number)
+    return access.keep_id_number(session, person_id, sealed, number, at=clock.now(), by=acting_for(person_id))
 
 
 @bp.post("/desk/people/by-id-number")
@@ -94,7 +86,7 @@ def by_id_number() -> ResponseReturnValue:
     """Find whose identity number this is; a POST, because addresses are written into logs."""
     person = service.by_id_index(db.session(), vault().index(request.form.get("number", "")))
     if person:
-        return redirect(url_for("people.person", person_id=person.id))
+        return redirect(f"/desk/people/{person.id}")
     flash(_("Nobody on the register has this identity number."), "warning")
     return redirect(url_for("people.register"))
 
@@ -112,7 +104,7 @@ def proxy(person_id: int) -> ResponseReturnValue:
 
 def _grant(session: Session, person_id: int, form: forms.ProxyForm) -> Any:
     to = access.one_called(session, form.login.data or "")
-    return proxies.grant(session, person_id, to.id, form.relation.data or "", at=clock.now(), by=by())
+    return proxies.grant(session, person_id, to.id, form.relation.data or "", at=clock.now(), by=acting_for(person_id))
 
 
 @bp.post("/desk/people/<int:person_id>/proxies/<int:proxy_id>/end")
@@ -121,5 +113,5 @@ def end_proxy(person_id: int, proxy_id: int) -> ResponseReturnValue:
     """End a leave to act for somebody."""
     served(person_id)
     with transaction() as session:
-        proxies.end(session, person_id, proxy_id, at=clock.now(), by=by())
+        proxies.end(session, person_id, proxy_id, at=clock.now(), by=acting_for(person_id))
     return back_to(person_id, _("The proxy has ended."))

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import logout_user
 
 from activity_center import clock
-from activity_center.people import comfort_views, desk_views, door, own_views, proof_views, service
+from activity_center.people import caller_views, comfort_views, desk_views, door, own_views, proof_views, service
 from activity_center.people.blueprint import bp
 from activity_center.people.forms import ApplicationForm, SignInForm
 from activity_center.people.rules import RoleName, Standing, may
@@ -16,7 +16,7 @@ from activity_center.people.service import PersonDraft
 from activity_center.people.signed_in_views import come_in
 from activity_center.web import by, carried_out, heard, next_url, page
 
-__all__ = ["bp", "comfort_views", "desk_views", "own_views", "proof_views"]
+__all__ = ["bp", "caller_views", "comfort_views", "desk_views", "own_views", "proof_views"]
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

@@ -166,7 +166,8 @@ def test_forms_are_carried_out_in_the_order_in_which_they_came(session, term, cl
 def test_a_form_put_aside_is_not_carried_out(session, term, clerk, member):
     form = agreed(session, term, sheet(a_section(session, term)), clerk)
     paper.discard(session, form.id, "重复", at=AT, by=clerk)
-    carrying_out.carry_out(session, form.id, at=AT, by=clerk)
+    with pytest.raises(Refused):
+        carrying_out.carry_out(session, form.id, at=AT, by=clerk)
     assert (form.status, form.outcomes) == (FormStatus.DISCARDED, None)
     assert carrying_out.agreed_ids(session) == []
 

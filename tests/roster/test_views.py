@@ -63,7 +63,6 @@ def desk_pages(section, meeting, enrolment):
     ]
     of_enrolment = ["", "/end", "/move", f"/move/{section.id}"]
     return [
-        "/desk",
         "/desk/waitlists",
         *changes,
         *(f"/desk/sections/{section.id}{page}" for page in of_section),
@@ -108,31 +107,6 @@ def test_no_post_of_the_desk_is_for_members(session, client, section, meeting, m
         f"/desk/enrolments/{member.id}/move/{section.id}",
     ):
         assert client.post(path, data={"note": "x", "capacity": 0}).status_code == 403, path
-
-
-def test_the_desk_shows_what_needs_somebody(session, desk, section, member):
-    offer = an_enrolment(session, section, a_person(session, name="何待定", phone="13900002222"), Status.OFFERED)
-    offer.offer_expires_at = NOW + 3 * HOUR
-    an_enrolment(session, section, status=Status.WAITING)
-    a_section(session, status=SectionStatus.DRAFT)
-    text = desk.get("/desk").text
-    for what in (
-        "何待定",
-        "13900002222",
-        f"/desk/sections/{section.id}",
-        "/desk/sections?status=draft",
-        "/desk/waitlists",
-    ):
-        assert what in text, what
-
-
-def test_todays_meetings_are_shown_with_their_changes(session, desk, section):
-    today = local(NOW).replace(hour=12, minute=0, second=0, microsecond=0)
-    cancelled = a_meeting(session, section, today)
-    cancelled.status = MeetingStatus.CANCELLED
-    text = desk.get("/desk").text
-    assert "书法" in text
-    assert 'class="pill pill-rose"' in text
 
 
 def test_the_roster_and_its_sheet_show_who_comes(session, desk, section, member):
