@@ -5,16 +5,15 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 
 import pytest
-from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 from werkzeug.test import TestResponse
 
 from tests.browser.examination import examine, examine_menus, scripts
+from tests.clients import Visitor
 from tests.demo_centre import ROLES, signed_in
 
 PARTS = 6
@@ -60,28 +59,36 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("look", looks, ids=str)
 
 
+@pytest.fixture
+def window(browser: Browser, demo_url: str, look: Look) -> Iterator[Page]:
+    """A window as wide as somebody has it; `come` says who sits before it."""
+    context = browser.new_context(base_url=demo_url, viewport={"width": look.width, "height": 900})
+    context.add_init_script(scripts())
+    yield context.new_page()
+    context.close()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
-def test_nobody_meets_a_flaw_on_any_page(demo_centre, demo_url, browser, addresses, look, part):
+def test_nobody_meets_a_flaw_on_any_page(demo_centre, window, addresses, look, part):
     # A kiosk has looks of its own: test_every_kiosk_look.py.
     mine = [address for address in [*addresses, *BESIDES] if not address.startswith("/kiosk")][part::PARTS]
     met: set[str] = set()
     flaws = []
     for who in ROLES:
-        client = signed_in(demo_centre, who, **look.preferences)
+        client = come(window, signed_in(demo_centre, who, **look.preferences))
         new = [address for address in mine if _is_new(client.get(address), address, met)]
-        with window(browser, demo_url, client, look) as page:
-            flaws += [f"{who} {look} {address}: {flaw}" for address in new for flaw in _flaws(page, address, look)]
+        flaws += [f"{who} {look} {address}: {flaw}" for address in new for flaw in _flaws(window, address, look)]
     complain(flaws)
 
 
 @pytest.mark.slow
-def test_nobody_meets_a_flaw_in_a_menu(demo_centre, demo_url, browser, look):
+def test_nobody_meets_a_flaw_in_a_menu(demo_centre, window, look):
     flaws = []
     for who in ROLES:
-        with window(browser, demo_url, signed_in(demo_centre, who, **look.preferences), look) as page:
-            page.goto("/catalogue")
-            flaws += [f"{who} {look}: {flaw}" for flaw in examine_menus(page)]
+        come(window, signed_in(demo_centre, who, **look.preferences))
+        window.goto("/catalogue")
+        flaws += [f"{who} {look}: {flaw}" for flaw in examine_menus(window)]
     complain(flaws)
 
 
@@ -91,15 +98,14 @@ def complain(flaws: list[str]) -> None:
         pytest.fail("\n".join([f"{len(flaws)} flaws", *flaws]), pytrace=False)
 
 
-@contextmanager
-def window(browser: Browser, url: str, client: FlaskClient, look: Look) -> Iterator[Page]:
-    """Open a window in which whoever `client` is goes on."""
-    context = browser.new_context(base_url=url, viewport={"width": look.width, "height": 900})
-    context.add_init_script(scripts())
+def come(window: Page, client: Visitor) -> Visitor:
+    """Let whoever `client` is go on in the window."""
     name = client.application.config["SESSION_COOKIE_NAME"]
-    context.add_cookies([{"name": name, "value": client.get_cookie(name).value, "url": url}])
-    yield context.new_page()
-    context.close()
+    window.context.clear_cookies()
+    window.context.add_cookies(
+        [{"name": name, "value": client.get_cookie(name).value, "domain": "127.0.0.1", "path": "/"}]
+    )
+    return client
 
 
 def _is_new(answer: TestResponse, address: str, met: set[str]) -> bool:

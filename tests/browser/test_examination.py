@@ -93,17 +93,16 @@ PLANTED = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1000, "height": 700})
     context.add_init_script(scripts())
-    page = context.new_page()
-    page.goto("about:blank")
-    yield page
+    yield context.new_page()
     context.close()
 
 
 def show(page: Page, planted: str = "", *, size: str = "standard", kind: str = "") -> Page:
+    page.goto("about:blank")
     page.set_content(SOUND.format(planted=planted, size=size, kind=kind))
     return page
 
