@@ -17,7 +17,7 @@ from activity_center.courses import service as courses
 from activity_center.courses.rules import FeePer, Mode, WeeklyTime
 from activity_center.courses.service import CourseDraft, SectionDraft
 from activity_center.db import Base
-from activity_center.demo import samples, timetable
+from activity_center.demo import desk_work, samples, timetable
 from activity_center.demo.crowd import first_member, invented, member_row, person_row, staff_row
 from activity_center.demo.stories import Offered, tell
 from activity_center.demo.timetable import Placed
@@ -97,6 +97,8 @@ class _Loader:
         self._drafts()
         self._programmes()
         tell(self.session, offered, members, staff[1], self.at)
+        desk_work.call_off(self.session, staff[1], self.at, self.zone)
+        desk_work.lay_out(self.session, offered, members, register.sites(self.session)[0].id, staff[1], self.at)
         audit.record(self.session, BY, self.at, "load_demo", "centre", None, scale=self.scale)
 
     def _people(self, rows: list[dict[str, Any]], roles: Sequence[frozenset[RoleName]]) -> list[int]:
