@@ -15,6 +15,7 @@ from flask_babel import force_locale
 from activity_center import clock
 from activity_center.db import db, transaction
 from activity_center.enrolment import settling
+from activity_center.kiosk import visits
 from activity_center.notices import mail
 from activity_center.people import idempotency, throttle, tokens
 
@@ -71,9 +72,9 @@ def send_notices(_stop: threading.Event) -> None:
 
 
 def tidy_up(_stop: threading.Event) -> None:
-    """Forget what need not be remembered: expired tokens, old answers to programs, old failures to sign in."""
+    """Forget what need not be remembered: tokens, answers to programs, failures to sign in, visits nobody ended."""
     with transaction() as session:
-        for kept in (tokens, idempotency, throttle):
+        for kept in (tokens, idempotency, throttle, visits):
             kept.purge(session, clock.now())
 
 

@@ -20,6 +20,8 @@ from activity_center.kiosk.rules import Level, pressed
 from activity_center.kiosk.slips import Slip, public_code
 from activity_center.web import row_number
 
+# Beside the letters there is room for so many on the smallest screen with the largest text.
+ON_FOUND, ON_MY = 3, 4
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -52,9 +54,6 @@ def find() -> Any:
         total=total,
         turn=turned(page, total, ON_FOUND, **request.args.to_dict()),
     )
-
-
-ON_FOUND = 4
 
 
 def _weekday() -> int | None:
@@ -132,9 +131,6 @@ def enrolments() -> Any:
     live.sort(key=lambda pair: order.index(pair[1].status))
     rows, page = reading.split(live, page_number(), ON_MY)
     return screen("enrolments.html", held=[lines.held(*pair) for pair in rows], turn=turned(page, len(live), ON_MY))
-
-
-ON_MY = 4
 
 
 def _claimed(enrolment_id: int) -> Any:

@@ -15,7 +15,6 @@ from activity_center.enrolment import cards, week
 from activity_center.enrolment.listing import Listed
 from activity_center.enrolment.queries import Seat
 from activity_center.enrolment.rules import Status
-from activity_center.kiosk.rules import Paper
 from activity_center.sentences import say
 
 # A button: address, label, kind.
@@ -170,16 +169,6 @@ def _acts_on(seat: Seat) -> list[Act]:
     if seat.status is Status.OFFERED:
         return [(decide("accept"), _("Accept"), "main"), (decide("decline"), _("Leave it to the next"), "")]
     return [(decide("withdraw"), _("Withdraw"), "danger")]
-
-
-def paper_name(paper: Paper) -> str:
-    """Return what a kiosk prints on."""
-    return {
-        Paper.ROLL_58: _("roll of paper, 58 mm"),
-        Paper.ROLL_80: _("roll of paper, 80 mm"),
-        Paper.A4: _("sheets, A4"),
-        Paper.NONE: _("does not print"),
-    }[paper]
 
 
 def what_happened(seat: Seat) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What somebody sees of their own at a kiosk: today, the week, and what is on for everybody."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -37,7 +38,8 @@ def turned(number: int, total: int, size: int, **address: Any) -> dict[str, Any]
     return {
         "before": url(number - 1) if number > 1 else None,
         "after": url(number + 1) if number < pages else None,
-        "words": _("Page %(n)s of %(total)s", n=number, total=pages),
+        "words": _("Page %(n)s of %(total)s", n=number, total=pages) if pages > 1 else "",
+        "labels": (_("Back one page"), _("Next page")),
     }
 
 
@@ -48,10 +50,12 @@ def mine() -> Any:
     session, at = db.session(), clock.now()
     held = _today_of_mine(session, at)
     offers = queries.offers_to(session, me(), at)
+    # An offer takes the room of one row.
+    room = ON_MINE - 1 if offers else ON_MINE
     return screen(
         "me.html",
-        today=held[:ON_MINE],
-        more=max(0, len(held) - ON_MINE),
+        today=held[:room],
+        more=max(0, len(held) - room),
         offer=lines.offer(*offers[0]) if offers else None,
         offers=len(offers),
     )
@@ -64,7 +68,7 @@ def _today_of_mine(session: Any, at: datetime) -> list[Line]:
     due = {one.meeting.id: one for one in attendance.due_for(session, me(), at)}
     rows = queries.meetings_of(session, me(), first, first + timedelta(days=1))
     return [
-        lines.with_sign_in(lines.mine(row, status, seats.get(row.section_id)), due.get(row.id))
+        lines.with_sign_in(replace(lines.mine(row, status, seats.get(row.section_id)), day=""), due.get(row.id))
         for row, status in rows
         if row.ends_at > at
     ]

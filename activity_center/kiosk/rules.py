@@ -40,6 +40,11 @@ def is_over(seen_at: datetime, at: datetime) -> bool:
     return at - seen_at > VISIT_LASTS
 
 
+def is_at_work(seen_at: datetime | None, at: datetime) -> bool:
+    """Say whether a kiosk has been heard of lately: its welcome page asks for itself every minute or so."""
+    return seen_at is not None and at - seen_at < timedelta(minutes=10)
+
+
 def masked_name(name: str) -> str:
     """Return a name for a screen that others can read: the surname and two stars, 王** or 欧阳**, J** for John."""
     surname = name[:2] if name[:2] in COMPOUND and len(name) > 2 else name[:1]

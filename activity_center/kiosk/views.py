@@ -30,7 +30,7 @@ __all__ = ["bp", "class_views", "my_views", "sign_in_views"]
 bp.record_once(lambda state: state.app.register_blueprint(desk_views.bp))
 
 FIVE_YEARS = 5 * 365 * 24 * 3600
-ON_WELCOME = 4
+ON_WELCOME = 3
 
 
 @bp.get("/kiosk")
