@@ -17,16 +17,17 @@ const remembers = !("kioskLevel" in root.dataset);
 let rate = Number((remembers && localStorage.getItem("aloud-rate")) || .9);
 
 /* What is read */
-const SILENT = "[aria-hidden=true], [data-aloud-bar], .breadcrumb, svg, script, style, template, select, textarea";
+const SILENT = "[aria-hidden=true], [data-aloud-bar], .breadcrumb, caption.visually-hidden, svg, script, style, template, select, textarea";
 const BUTTON = "button, .button, .tile, summary";
 const BLOCK = `${BUTTON}, label, legend, caption, p, li, dt, dd, h1, h2, h3, h4, td, th, article, section, div, fieldset, form, main, aside`;
 const isShown = (element) => element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : element.getClientRects().length > 0;
 
-// A row of a table and a word with its value are one thing to listen to, whatever elements they are made of.
+// A row of a table and a word with its value are one thing to listen to, whatever elements they are made of; in the
+// grid of a week each cell is one, because it belongs to a day.
 function unitOf(element) {
   const block = element.closest(BLOCK);
   if (block.matches(BUTTON)) return block;
-  const row = element.closest("tr");
+  const row = element.closest(".week :is(td, th), tr");
   if (row) return row;
   let named = block;
   while (named.matches("dd") && named.previousElementSibling) named = named.previousElementSibling;
@@ -45,12 +46,14 @@ function texts(part) {
 // Between two boxes one draws breath; inside a line one does not.
 function breath(before, node) {
   if (node.parentElement.closest("dd") !== before.parentElement.closest("dd")) return words.colon;
+  if ([before, node].some(({ data }) => data.trim() === words.to.trim())) return " ";
   const box = (of) => { let e = of.parentElement; while (getComputedStyle(e).display === "inline") e = e.parentElement; return e; };
-  return box(before) === box(node) ? "" : words.comma;
+  return box(before) === box(node) ? " " : words.comma;
 }
 
 function announced(element) {
   if (element.matches(BUTTON)) return words.button;
+  if (element.matches(".week tbody td")) return element.closest("table").tHead.rows[0].cells[element.cellIndex].innerText + words.colon;
   return element.matches("label") && !element.querySelector("[type=checkbox], [type=radio]") ? words.field : "";
 }
 
@@ -75,7 +78,7 @@ const SENTENCE = /\S[^]*?(?:[\u3002\uff01\uff1f\uff1b]+|[.!?;](?=\s)|$)/g;
 
 function sentencesOf({ element, text, pieces }) {
   return [...text.matchAll(SENTENCE)].map((found, number) => {
-    const spoken = found[0].replace(/\s+/g, " ").replace(/(\d) ?– ?(?=\d)/g, `$1${words.to}`);
+    const spoken = found[0].replace(/\s+/g, " ").replace(/([\d\u65e5]) ?– ?(?=\d)/g, `$1${words.to}`);
     const chosen = element.matches("label") && element.querySelector(":checked") ? words.chosen : "";
     return { element, spoken: (number ? "" : announced(element)) + spoken + chosen, range: rangeOf(pieces, found.index, found.index + found[0].length) };
   });

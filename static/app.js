@@ -40,6 +40,11 @@ if (path === location.pathname) {
   scrollTo({ top: top_, behavior: "instant" });
 }
 
+// A menu closes behind whoever leaves it, so that it covers nothing of what comes next.
+document.addEventListener("focusin", ({ target }) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(target)) menu.open = false;
+});
+
 // Escape closes the menu one is in, and the focus goes back to what opened it.
 document.addEventListener("keydown", ({ key, target }) => {
   const menu = key === "Escape" && target.closest("details.menu[open]");
