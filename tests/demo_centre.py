@@ -17,8 +17,10 @@ from activity_center.courses.models import Course, Department, Meeting, Section
 from activity_center.courses.rules import SectionStatus
 from activity_center.db import db, transaction, zone
 from activity_center.demo import service as demo
+from activity_center.desk.models import PaperForm
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
+from activity_center.kiosk.models import Kiosk
 from activity_center.people.models import Card, Person
 from activity_center.rooms.models import Room, Site
 from activity_center.settings import settings as configured
@@ -112,6 +114,10 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "act": ["move", "cancel", "restore", "substitute"],
         "token": ["no-such-token"],
         "anything": ["nowhere"],
+        "_anything": ["nowhere"],
+        "choice": ["accept", "decline", "withdraw"],
+        "form_id": ids(PaperForm) or [1],
+        "kiosk_id": ids(Kiosk) or [1],
     }
 
 
