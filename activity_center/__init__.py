@@ -17,8 +17,8 @@ migrate = Migrate()
 # Migrations and backups must know every table, also of floors whose pages nobody has asked for.
 FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "courses", "enrolment", "attendance")
 FLOORS_WITH_TABLES += ("feeds", "exchange", "desk", "kiosk")
-FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "courses", "enrolment", "roster", "feeds")
-FLOORS_WITH_PAGES += ("desk", "kiosk")
+FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "courses", "enrolment", "attendance")
+FLOORS_WITH_PAGES += ("roster", "feeds", "desk", "kiosk")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -60,6 +60,22 @@ class Moment(fields.DateTime):
         return formats.local(value).isoformat() if value else None
 
 
+class SentMoment(fields.AwareDateTime):
+    """A moment as a program sends it: RFC 3339, with an offset, of the years in which one may plan."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> datetime:
+        try:
+            sent = super()._deserialize(value, attr, data, **kwargs)
+        except (ValidationError, OverflowError):
+            raise ValidationError([_MOMENT]) from None
+        if not 1970 <= sent.year < 2200:
+            raise ValidationError([_MOMENT])
+        return sent
+
+
+_MOMENT = _l("A moment with its offset such as 2026-09-07T08:30:00+08:00.")
+
+
 class ClockTime(fields.String):
     """A time on the wall, "08:30"."""
 

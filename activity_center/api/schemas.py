@@ -4,11 +4,24 @@ from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from marshmallow import EXCLUDE, RAISE, Schema, fields, pre_load
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validates_schema
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.datastructures import MultiDict
 
-from activity_center.api.fields import Amount, ClockTime, Cursor, DayOrMoment, Id, Moment, Text, Word, long, within
+from activity_center.api.fields import (
+    Amount,
+    ClockTime,
+    Cursor,
+    DayOrMoment,
+    Id,
+    Moment,
+    SentMoment,
+    Text,
+    Word,
+    long,
+    within,
+)
+from activity_center.attendance.rules import Mark, Part
 from activity_center.courses.rules import FeePer, MeetingStatus, Mode, SectionStatus
 from activity_center.enrolment.rules import Status
 from activity_center.people.rules import Category, RoleName
@@ -267,6 +280,85 @@ class ForWhom(Sent):
 
 class SwapFor(Sent):
     section = Id(strict=True, required=True, metadata={"description": "The number of the section wanted instead."})
+
+
+class SentMark(Sent):
+    """One mark, of an enrolment or of a person; the later of two stands, null clears."""
+
+    id = Text(
+        required=True,
+        validate=long(1, 64, _l("From 1 to 64 characters.")),
+        metadata={"description": "Chosen by the client, new for each new mark; sent again, it changes nothing."},
+    )
+    enrolment = Id(strict=True, metadata={"description": "Whose enrolment; or else `person`."})
+    person = Id(strict=True, metadata={"description": "Whose mark, where there is no enrolment."})
+    mark = Word(Mark, allow_none=True, required=True)
+    marked_at = SentMoment(required=True, metadata={"description": "When, by the clock of the device."})
+    device = Text(
+        load_default="",
+        validate=long(0, 80, _l("At most 80 characters.")),
+        metadata={"description": "A name by which people know the device."},
+    )
+
+    @validates_schema
+    def is_of_somebody(self, sent: dict[str, Any], **_: Any) -> None:
+        """Refuse a mark of nobody."""
+        if not sent.get("enrolment") and not sent.get("person"):
+            raise ValidationError({"person": [_l("Send `enrolment` or `person`.")]})
+
+
+class SentMarks(Sent):
+    """Marks of a register; `sent_at` puts right a clock that is off, and no mark is later than its receipt."""
+
+    marks = fields.List(fields.Nested(SentMark), required=True, validate=long(0, 500, _l("At most 500 marks.")))
+    sent_at = SentMoment(
+        load_default=None, metadata={"description": "What the clock of the device says at the moment of sending."}
+    )
+
+
+class RegisterRow(Answer):
+    """One person on the register and the mark that stands, null where nobody has made one."""
+
+    enrolment = fields.Integer(attribute="enrolment_id", allow_none=True)
+    person = fields.Integer(attribute="person_id")
+    name = fields.String()
+    mark = Word(Mark, allow_none=True)
+    marked_at = Moment(allow_none=True)
+    signed_in_at = Moment(
+        attribute="came_at", allow_none=True, metadata={"description": "When they signed in themselves."}
+    )
+    part = Word(Part)
+    position = fields.Integer(allow_none=True, metadata={"description": "Only while waiting, from 1."})
+
+
+class Register(Answer):
+    """Who is expected at a meeting, with everybody who was marked."""
+
+    meeting = fields.Integer(attribute="facts.id", metadata={"description": "The number of the meeting."})
+    title = fields.String(attribute="facts.title")
+    starts_at = Moment(attribute="facts.starts_at")
+    ends_at = Moment(attribute="facts.ends_at")
+    opens_at = Moment(attribute="facts.opens_at", metadata={"description": "From when marks are taken."})
+    status = Word(MeetingStatus, attribute="meeting.status")
+    rows = fields.List(fields.Nested(RegisterRow))
+    waiting = fields.List(
+        fields.Nested(RegisterRow),
+        metadata={"description": "Who waits for a place and may sit in; once marked, a row."},
+    )
+
+
+class MarkOutcome(Answer):
+    """What became of one mark: it stands, a later one does, or it was not taken, with the reasons."""
+
+    id = fields.String(attribute="uid")
+    outcome = fields.String(metadata={"enum": ["saved", "older", "refused"]})
+    reasons = fields.List(fields.Nested(Refusal))
+
+
+class MarkedRegister(Register):
+    """The register after the marks, and what became of each, in the order sent."""
+
+    outcomes = fields.List(fields.Nested(MarkOutcome))
 
 
 @cache

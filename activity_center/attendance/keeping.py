@@ -13,13 +13,14 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from activity_center.attendance.models import Attendance, Marking
-from activity_center.attendance.rules import THERE, EnrolmentFacts, Mark, MarkFacts, MeetingFacts, standing
+from activity_center.attendance.rules import THERE, EnrolmentFacts, Fate, Mark, MarkFacts, MeetingFacts, fate, standing
 from activity_center.audit import Actor
 from activity_center.courses.models import Course, Meeting, Section
 from activity_center.courses.rules import MeetingStatus, Mode
 from activity_center.db import insert_all
 from activity_center.enrolment.facts import titled
 from activity_center.enrolment.models import Enrolment
+from activity_center.errors import Reason
 
 
 class Place(NamedTuple):
@@ -44,6 +45,25 @@ class Made:
     def facts(self) -> MarkFacts:
         """Return it as it will stand in the history."""
         return MarkFacts(self.uid, self.mark, self.marked_at, self.is_sign_in)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a mark, and what stands now of this person at this meeting; reasons where it was refused."""
+
+    uid: str
+    fate: Fate
+    meeting: MeetingFacts | None = None
+    mark: Mark | None = None
+    marked_at: datetime | None = None
+    reasons: Sequence[Reason] = ()
+
+
+def outcome_of(uid: str, meeting: MeetingFacts, marks: Sequence[MarkFacts]) -> Outcome:
+    """Return what became of a mark that is kept, among all that were made of this person at this meeting."""
+    stands = standing(marks)
+    assert stands is not None
+    return Outcome(uid, fate(uid, marks), meeting, stands.mark, stands.marked_at)
 
 
 History = dict[Place, list[MarkFacts]]

@@ -138,6 +138,28 @@ class EnrolmentFacts:
         return self.status in _NEAR or self.is_enrolled(meeting, at)
 
 
+class Part(Enum):
+    """What somebody is to a meeting: EXPECTED holds a seat, JOINED_LATER did not yet when it took place, LEFT does
+    not any more, WAITING may sit in, GUEST has come without any of this.
+    """
+
+    EXPECTED = "expected"
+    JOINED_LATER = "joined_later"
+    LEFT = "left"
+    WAITING = "waiting"
+    GUEST = "guest"
+
+
+def part(enrolments: Iterable[EnrolmentFacts], meeting: MeetingFacts) -> Part:
+    """Return what somebody is to a meeting, by all they ever asked for in its section."""
+    by_status = {enrolment.status: enrolment for enrolment in enrolments}
+    if seat := by_status.get(Status.ENROLLED):
+        return Part.EXPECTED if seat.changed_at < meeting.ends_at else Part.JOINED_LATER
+    if not _NEAR.isdisjoint(by_status):
+        return Part.WAITING
+    return Part.LEFT if not _ENDED.isdisjoint(by_status) else Part.GUEST
+
+
 _ENDED = frozenset({Status.WITHDRAWN, Status.REMOVED, Status.CANCELLED})
 _NEAR = frozenset({Status.WAITING, Status.OFFERED})
 
@@ -166,3 +188,20 @@ def sign_in_refusals(
     is_full = meeting.capacity is not None and others_there >= meeting.capacity
     full = [Reason("sign_in_full", meeting.told() | {"capacity": meeting.capacity})] if is_full else []
     return [*barred, *full]
+
+
+def mark_refusals(
+    meeting: MeetingFacts, at: datetime, enrolments: Iterable[EnrolmentFacts], *, is_known: bool = True
+) -> list[Reason]:
+    """Return why a mark made `at` this moment by an instructor or staff is not taken; an empty list means it is.
+
+    The register opens an hour before the meeting and does not close: what is corrected later stays in the history.
+    """
+    if not meeting.is_on:
+        return [Reason("meeting_cancelled", meeting.told())]
+    if at < meeting.opens_at:
+        return [Reason("register_not_open", meeting.told() | {"opens_at": meeting.opens_at.isoformat()})]
+    if meeting.is_walk_in:
+        return [] if is_known else [Reason("person_unknown")]
+    may_come = any(enrolment.may_sit_in(meeting, at) for enrolment in enrolments)
+    return [] if may_come else [Reason("not_on_register", meeting.told())]

@@ -14,18 +14,15 @@ from sqlalchemy.orm import Session
 
 from activity_center import audit
 from activity_center.attendance import keeping
-from activity_center.attendance.keeping import Enrolments, Made, Place
+from activity_center.attendance.keeping import Enrolments, Made, Outcome, Place, outcome_of
 from activity_center.attendance.rules import (
     OPENS_BEFORE,
     EnrolmentFacts,
     Fate,
-    Mark,
     MeetingFacts,
-    fate,
     nearest,
     sign_in_mark,
     sign_in_refusals,
-    standing,
 )
 from activity_center.audit import Actor
 from activity_center.courses.models import Meeting
@@ -50,18 +47,6 @@ class SignIn:
     uid: str
     meeting_id: int | None = None
     device: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a mark, and what stands now of this person at this meeting; reasons where it was refused."""
-
-    uid: str
-    fate: Fate
-    meeting: MeetingFacts | None = None
-    mark: Mark | None = None
-    marked_at: datetime | None = None
-    reasons: Sequence[Reason] = ()
 
 
 def sign_in(session: Session, person_id: int, meeting_id: int, *, at: datetime, by: Actor, device: str = "") -> Outcome:
@@ -178,7 +163,7 @@ def barred(
 
 def _judged(scene: _Scene, sign_in: SignIn) -> Made | None:
     """Return the mark that signing in makes, None where it is kept already or refused."""
-    if sign_in.uid in scene.places:
+    if sign_in.uid in scene.places or sign_in.uid in scene.refused:
         return None
     meeting = scene.meetings.get(scene.meant.get(sign_in.uid, 0))
     if meeting is None:
@@ -207,8 +192,4 @@ def _outcome(scene: _Scene, history: keeping.History, uid: str) -> Outcome:
     if uid in scene.refused:
         return Outcome(uid, Fate.REFUSED, scene.meetings.get(scene.meant.get(uid, 0)), reasons=scene.refused[uid])
     place = scene.places[uid]
-    marks = history[place]
-    stands = standing(marks)
-    assert stands is not None
-    meeting = scene.meetings[place.meeting_id]
-    return Outcome(uid, fate(uid, marks), meeting, stands.mark, stands.marked_at)
+    return outcome_of(uid, scene.meetings[place.meeting_id], history[place])

@@ -42,6 +42,9 @@ class Program:
         headers = self.headers | ({"Idempotency-Key": key} if key is not None else {})
         return self._browser.post(f"/api/v1{path}", headers=headers, json={} if body is None else body, **more)
 
+    def put(self, path: str, body: Any) -> TestResponse:
+        return self._browser.put(f"/api/v1{path}", headers=self.headers, json=body)
+
     def delete(self, path: str) -> TestResponse:
         return self._browser.delete(f"/api/v1{path}", headers=self.headers)
 

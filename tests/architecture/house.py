@@ -108,6 +108,7 @@ OTHERWISE = {
     "notices.mail": "door",
     "notices.sentences": "words",
     "enrolment.cards": "words",
+    "attendance.lines": "words",
     "roster.lines": "words",
     "enrolment.week": "words",
     "enrolment.paper": "words",

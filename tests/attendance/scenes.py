@@ -55,17 +55,17 @@ def stands(session: Session, meeting: Meeting, person_id: int) -> Attendance | N
     )
 
 
-def wrongs(session: Session) -> list[str]:
-    """Return every place where what stands is not what the history says."""
+def wrongs(session: Session, meeting_id: int) -> list[str]:
+    """Return everybody for whom what stands at a meeting is not what the history says."""
     session.expire_all()
-    history: dict[tuple[int, int], list[MarkFacts]] = {}
-    for row in session.scalars(select(Marking)):
-        facts = MarkFacts(row.uid, row.mark, row.marked_at, row.is_sign_in)
-        history.setdefault((row.meeting_id, row.person_id), []).append(facts)
-    rows = {(row.meeting_id, row.person_id): row for row in session.scalars(select(Attendance))}
+    history: dict[int, list[MarkFacts]] = {}
+    for row in session.scalars(select(Marking).where(Marking.meeting_id == meeting_id)):
+        history.setdefault(row.person_id, []).append(MarkFacts(row.uid, row.mark, row.marked_at, row.is_sign_in))
+    mine = select(Attendance).where(Attendance.meeting_id == meeting_id)
+    rows = {row.person_id: row for row in session.scalars(mine)}
     found = [] if rows.keys() == history.keys() else ["other people have marks than the history says"]
-    for place, marks in history.items():
-        right, row = standing(marks), rows.get(place)
+    for person_id, marks in history.items():
+        right, row = standing(marks), rows.get(person_id)
         if row is None or (row.marking.uid, row.mark) != (right.uid, right.mark):
-            found.append(f"{place} says {row and row.mark} where the history says {right.mark}")
+            found.append(f"{person_id} says {row and row.mark} where the history says {right.mark}")
     return found

@@ -65,7 +65,7 @@ def test_signing_in_again_is_no_error_and_keeps_the_first_time(session):
     again = sign_in(session, person, meeting, o_clock(8, 55))
     assert (again.fate, again.mark, again.marked_at) == (Fate.KNOWN, Mark.PRESENT, o_clock(8, 20))
     assert stands(session, meeting, person).marked_at == o_clock(8, 20)
-    assert wrongs(session) == []
+    assert wrongs(session, meeting.id) == []
 
 
 def test_who_comes_after_ten_minutes_is_late(session):
