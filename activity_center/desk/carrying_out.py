@@ -126,6 +126,12 @@ def _write(session: Session, form: PaperForm, person: Person, done: list[Choice]
     session.flush()
 
 
+def titles(session: Session, readings: Sequence[Reading]) -> dict[int, str]:
+    """Return what the classes are called whose numbers were read."""
+    numbers = {number for reading in readings for number in reading.choices}
+    return {id: section.title for id, section in queries.sections_loaded(session, list(numbers)).items()}
+
+
 def agreed_ids(session: Session) -> list[int]:
     """Return the forms that only wait to be carried out, in the order in which they were received."""
     agreed = select(PaperForm.id).where(PaperForm.status == FormStatus.AGREED)

@@ -96,6 +96,7 @@ def paper_form(form_id: int) -> Any:
         form_row=row,
         read=read,
         differ=differences(*read) if len(read) == 2 else [],
+        titles=carrying_out.titles(session, read),
         agreed=agreed,
         person=person,
         reasons=reasons,
