@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from flask import render_template, request, session, url_for
+from flask import render_template, request, url_for
 
 from activity_center import clock, qr
 from activity_center.courses import service as courses
@@ -15,7 +15,7 @@ from activity_center.enrolment.forms import NO_TERM, wanted
 from activity_center.people import service as people
 from activity_center.people.cards import working_card
 from activity_center.terms import service as terms
-from activity_center.web import needs, row_number
+from activity_center.web import looks, needs, row_number
 
 
 @bp.get("/catalogue/print")
@@ -26,7 +26,7 @@ def printed_catalogue() -> str:
     filters = filters_of(term, asked, at)
     sections = courses.sections(db.session(), courses.section_ids(db.session(), filters))
     address = qr.public_url(url_for("enrolment.catalogue"))
-    letters = paper.letters(request.args.get("letters"), session.get("text_size", "standard"))
+    letters = paper.letters(request.args.get("letters"), looks().text_size)
     return render_template(
         "enrolment/paper_catalogue.html",
         term=term,

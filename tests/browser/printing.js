@@ -1,0 +1,34 @@
+() => {
+  // Every word that is shown, and what is cut where it stands: by the right edge of the sheet, or by a box that is too
+  // small for its words.
+  const says = (element) => (element.innerText || "").trim().slice(0, 30);
+  const shown = [...document.querySelectorAll("body *")].filter((element) => element.checkVisibility());
+  const main = document.querySelector("main");
+  const words = [];
+  for (const part of [main, ...document.querySelectorAll("aside")]) {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const parent = texts.currentNode.parentElement;
+      const isAside = parent.closest("script, style, svg, select, textarea");
+      if (parent.checkVisibility() && !isAside) words.push(texts.currentNode.data);
+    }
+  }
+  const chosen = shown.filter((element) => element.matches("select")).map((select) => select.selectedOptions[0]?.text);
+  const wide = document.documentElement.scrollWidth - innerWidth;
+  const cut = shown.filter((element) => {
+    const { overflowX, overflowY } = getComputedStyle(element);
+    const inX = overflowX !== "visible" && element.scrollWidth > element.clientWidth + 1;
+    const inY = overflowY !== "visible" && element.scrollHeight > element.clientHeight + 1;
+    return (inX || inY) && says(element);
+  });
+  const pressed = shown.filter((element) => element.matches("button, .button, nav a, [type=submit]"));
+  return {
+    text: [...words, ...chosen].join("\n"),
+    flaws: [
+      ...(wide > 0 ? [`${wide} px wider than the sheet`] : []),
+      ...cut.slice(0, 3).map((element) => `cut: ${element.tagName} ${says(element)}`),
+      ...pressed.slice(0, 3).map((element) => `nobody can press paper: ${says(element)}`),
+      ...(words.join("").trim() ? [] : ["an empty sheet"]),
+    ],
+  };
+}
