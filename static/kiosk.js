@@ -2,10 +2,11 @@
 // place, so that the history keeps one entry and nobody can go back to another person's page; who walks away is asked
 // and then forgotten; and where the network fails, what was shown last stays and says so.
 import { posted, send } from "./kiosk-net.js";
-import { lay, press, type } from "./kiosk-pad.js";
+import { lay, type } from "./kiosk-pad.js";
 import { announce, dismiss, question } from "./kiosk-parts.js";
 import { deliver, keep } from "./kiosk-queue.js";
 import { hearCards } from "./kiosk-reader.js";
+import { hearTaps } from "./kiosk-taps.js";
 
 const WELCOME = "/kiosk";
 // Stands in sessionStorage while somebody is here. A reload keeps it, and a browser that starts anew has none.
@@ -15,11 +16,14 @@ const SLOW = 500;
 const TELL = 45_000;
 
 const root = document.documentElement;
-const isSomebodyHere = () => root.dataset.kioskLevel !== "none";
+// Also who has shown no card, but only chosen larger text or another language.
+const isVisited = (page) => page.dataset.kioskVisit === "yes";
+const isSomebodyHere = () => isVisited(root);
 
 let here = location.href;   // the address of what is shown
 let home = null;            // the welcome page as a visitor sees it, for when there is no network
 let asking = null;          // stops the request that is under way
+let isActing = false;       // and that request does something
 let reading = null;         // the card whose reading is under way
 let isLost = false;         // the server did not answer last time
 let isOwed = false;         // the server may believe that somebody is here who has gone
@@ -30,26 +34,32 @@ let toldAt = touchedAt;
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
 
 function show(page, { isQuiet = false } = {}) {
+  const { letter } = document.activeElement?.dataset ?? {};
   for (const name of root.getAttributeNames()) root.removeAttribute(name);
   for (const { name, value } of page.documentElement.attributes) root.setAttribute(name, value);
   document.title = page.title;
   document.body.replaceWith(page.body);
-  dress(isQuiet);
+  dress();
+  if (!isQuiet) arrive(document.querySelector(`[data-letter="${letter}"]`));
 }
 
-// Make a page that has just come ready: what needs a script, the pads, the banner, and where the focus is.
-function dress(isQuiet) {
-  for (const hidden of document.querySelectorAll("[data-scripted]")) hidden.hidden = false;
+// Make a page that has just come ready: what needs a script, the pad, the banner.
+function dress() {
+  for (const hidden of document.querySelectorAll("[data-scripted], [data-print]")) hidden.hidden = false;
   lay();
   if (isSomebodyHere()) sessionStorage.setItem(HERE, "yes");
   else sessionStorage.removeItem(HERE);
   if (isLost) sayLost();
   document.dispatchEvent(new Event("kiosk:shown"));
-  if (isQuiet) return;
+}
+
+// Stand at the top of a page that somebody has asked for, and say its heading. Who spells stays on the letter.
+function arrive(letter) {
   scrollTo({ top: 0, behavior: "instant" });
-  const heading = document.querySelector("main h1");
-  heading?.setAttribute("tabindex", "-1");
-  heading?.focus({ preventScroll: true });
+  const place = letter ?? document.querySelector("main h1");
+  if (letter) letter.setAttribute("aria-describedby", "found");
+  else place?.setAttribute("tabindex", "-1");
+  place?.focus({ preventScroll: true });
 }
 
 const sayLost = () => announce("offline", { shown: root.dataset.shown ?? "" });
@@ -63,10 +73,12 @@ async function fetched(url, options, stop) {
   return { page, url: answer.url };
 }
 
-// Ask for a page and show it. One at a time: a second tap sends nothing.
+// Ask for a page and show it. While something is done a second tap does nothing; while a page is only fetched the newer
+// tap counts.
 async function go(url, options = {}, failed = sayFailed) {
-  if (asking) return;
-  const mine = asking = new AbortController();
+  if (asking && isActing) return;
+  const isAct = options.method === "POST";
+  const mine = begin(isAct);
   const slow = setTimeout(announce, SLOW, "waiting");
   let found = null;
   let hasFailed = false;
@@ -82,14 +94,21 @@ async function go(url, options = {}, failed = sayFailed) {
   asking = null;
   dismiss("waiting");
   touchedAt = toldAt = performance.now();
-  if (hasFailed) failed(options.method === "POST");
-  else if (found) receive(found, options.method === "POST");
+  if (hasFailed) failed(isAct);
+  else if (found) receive(found, isAct);
+}
+
+function begin(isAct) {
+  giveUp();
+  isActing = isAct;
+  asking = new AbortController();
+  return asking;
 }
 
 const sayFailed = (isAct) => question(isAct ? "unsent" : "unopened");
 
 function receive({ page, url }, isAct) {
-  const isSomebodys = page.documentElement.dataset.kioskLevel !== "none";
+  const isSomebodys = isVisited(page.documentElement);
   const isBegun = isSomebodyHere() || isAct;
   const hasEnded = isSomebodyHere() && !isSomebodys && new URL(url).pathname === WELCOME;
   // Nobody has come in, yet the server shows somebody: they left while it could not be told.
@@ -115,17 +134,17 @@ function forget() {
   giveUp();
   isOwed = true;
   isUsed = false;
-  here = WELCOME;
+  here = new URL(WELCOME, location).href;
   if (home) return show(parse(home));
   for (const child of [...document.body.children]) if (child.id !== "kiosk-parts") child.remove();
-  root.dataset.kioskLevel = "none";
-  dress(true);
+  [root.dataset.kioskLevel, root.dataset.kioskVisit] = ["none", "no"];
+  dress();
 }
 
 // End whatever was going on. The page is loaded anew in the place of the old one, so that not even memory keeps it.
 async function reset() {
   forget();
-  const mine = asking = new AbortController();
+  const mine = begin(true);
   try {
     await leave(mine);
     if (asking === mine) location.replace(WELCOME);
@@ -160,7 +179,7 @@ async function refresh() {
   touchedAt = performance.now();
   const found = await fetched(WELCOME, {}, new AbortController()).catch(() => null);
   if (!found || asking || isUsed || isSomebodyHere()) return;
-  if (found.page.documentElement.dataset.kioskLevel !== "none") return reset();
+  if (isVisited(found.page.documentElement)) return reset();
   home = found.page.documentElement.outerHTML;
   show(found.page, { isQuiet: true });
 }
@@ -182,69 +201,18 @@ function keepCard(number) {
   question(keep(number) ? "kept" : "unkept");
 }
 
-// Where a link or a form leads, if it stays in the kiosk.
-function ours(address) {
-  const url = new URL(address ?? "", here);
-  const isOurs = url.origin === location.origin && `${url.pathname}/`.startsWith(`${WELCOME}/`);
-  return isOurs ? url : null;
-}
-
-function follow(link) {
-  const address = link.getAttribute("href");
-  if (address.startsWith("#")) document.getElementById(address.slice(1))?.focus();
-  else if (ours(address)) go(ours(address).href);
-}
-
-function submit(form, button) {
-  const url = ours(button?.getAttribute("formaction") ?? form.getAttribute("action"));
-  if (!url) return;
-  if (url.pathname === "/kiosk/leave") return reset();
-  const fields = new URLSearchParams(new FormData(form));
-  if (button?.name) fields.append(button.name, button.value);
-  if (form.method === "post") return go(url.href, posted(fields));
-  url.search = fields;
-  return go(url.href);
-}
-
 function printSlip() {
   print();
   touchedAt = performance.now();
 }
 
-const acts = { stay, leave: reset, print: printSlip };
-
 // The reader listens first, so that what it types counts as nobody's touch.
 hearCards(readCard, type);
+hearTaps({ go, here: () => here, acts: { stay, leave: reset, print: printSlip } });
 
 for (const touch of ["pointerdown", "keydown", "input"]) {
   addEventListener(touch, () => { touchedAt = performance.now(); isUsed = true; }, true);
 }
-
-document.addEventListener("click", (event) => {
-  const pressed = event.target.closest("a[href], button, dialog");
-  if (!pressed) return;
-  const { act, key } = pressed.dataset;
-  // The second click of a double click would press what has come in the place of the first.
-  if (event.detail > 1 && !key) event.preventDefault();
-  else if (key) {
-    event.preventDefault();
-    press(key);
-  } else if (act) {
-    pressed.closest("dialog")?.close();
-    acts[act]?.();
-  } else if (pressed.matches("a")) {
-    event.preventDefault();
-    follow(pressed);
-  }
-});
-
-document.addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit(event.target, event.submitter);
-});
-
-// Whatever opens another window or a menu of the browser.
-for (const way of ["auxclick", "contextmenu", "dragstart"]) addEventListener(way, (event) => event.preventDefault());
 
 document.addEventListener("network", ({ detail: isThere }) => {
   if (isThere !== isLost) return;
@@ -266,9 +234,10 @@ addEventListener("pageshow", (event) => { if (event.persisted) location.replace(
 if (isSomebodyHere() && sessionStorage.getItem(HERE) === null) reset();
 else {
   if (!isSomebodyHere()) home = root.outerHTML;
-  dress(true);
+  dress();
 }
 // The worker has given us what it keeps, because the server did not answer.
 if ("kept" in root.dataset) document.dispatchEvent(new CustomEvent("network", { detail: false }));
 else deliver();
-navigator.serviceWorker?.register("/kiosk/worker.js", { scope: WELCOME });
+// Plain http from another machine has no worker; then only a start without network does not work.
+navigator.serviceWorker?.register("/kiosk/worker.js", { scope: WELCOME }).catch(() => {});
