@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from activity_center.audit import Actor
 from activity_center.courses.models import Meeting, Section
 from activity_center.demo.stories import Offered
-from activity_center.desk import calls, paper, service
+from activity_center.desk import calls, carrying_out, paper, service
 from activity_center.desk.rules import CallOutcome, Reading
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
@@ -30,10 +30,14 @@ def lay_out(
     by = Actor(desk_id, "web")
     wanted = [section.id for section in sections if section.placed.course.name in ("书法", "合唱")]
     term_id = _term_of(session, wanted[0])
-    first = _reading(session, members[5], wanted[:2])
-    paper.key_in(session, term_id, first, at, at=at, by=by)
+    paper.key_in(session, term_id, _reading(session, members[5], wanted[:2]), at, at=at, by=by)
     differing = paper.key_in(session, term_id, _reading(session, members[6], wanted[:3]), at, at=at, by=by)
     paper.key_in_again(session, differing.id, _reading(session, members[6], wanted[:2]), at=at, by=by)
+    # The first cards stay free for whoever tries the demo.
+    whole = _reading(session, members[-1], wanted[:3])
+    done = paper.key_in(session, term_id, whole, at - timedelta(days=1), at=at, by=by)
+    paper.key_in_again(session, done.id, whole, at=at, by=by)
+    carrying_out.carry_out(session, done.id, at=at, by=by)
 
 
 def call_off(session: Session, desk_id: int, at: datetime, zone: ZoneInfo) -> None:
