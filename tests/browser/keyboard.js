@@ -4,6 +4,8 @@ window.keyboard = (() => {
   const { ACTS, norms, style, name, ancestors, least, less, lines } = window.looks;
   let walked = new Map();
   let plain = new Map();
+  // What Tab must come to; a menu closes behind whoever leaves it, and then it can no longer be asked.
+  let expected = [];
   const ring = (element) => {
     const { outlineStyle, outlineWidth, outlineColor, outlineOffset, boxShadow } = style(element);
     const [, shadowColor, shadow] = boxShadow.match(/^(rgba?\([^)]*\)) 0px 0px 0px (\d+)px$/) ?? [];
@@ -64,18 +66,20 @@ window.keyboard = (() => {
 
   function watch(selector = "body") {
     const root = document.querySelector(selector);
+    // Whoever has just opened a menu by its button stands there already, and Tab goes on from there.
+    walked = new Map(root === document.body ? [] : [[document.activeElement, []]]);
     document.activeElement.blur();
     getSelection().collapse(root, 0);
-    walked = new Map();
-    plain = new Map(stops(root).flatMap(shownBy).map((element) => [element, ring(element)]));
+    expected = stops(root);
+    plain = new Map(expected.flatMap(shownBy).map((element) => [element, ring(element)]));
     document.addEventListener("focusin", comeTo);
-    return stops(root).reduce((sum, stop) => sum + parts(stop), 0);
+    return expected.reduce((sum, stop) => sum + parts(stop), 0);
   }
 
-  function* reached(selector = "body") {
+  function* reached() {
     document.removeEventListener("focusin", comeTo);
     const came = (stop) => walked.has(stop) || (stop.type === "radio" && [...walked.keys()].some((one) => one.name === stop.name));
-    for (const stop of stops(document.querySelector(selector))) {
+    for (const stop of expected) {
       if (!came(stop)) yield ["no way to it by keyboard", name(stop)];
       if (stop.tabIndex > 0) yield ["out of the order of the page", name(stop)];
     }
@@ -85,5 +89,5 @@ window.keyboard = (() => {
     for (const [element, flaws] of walked) for (const flaw of flaws) yield [flaw, name(element)];
   }
 
-  return { watch, reached: (selector) => lines(reached(selector)) };
+  return { watch, reached: () => lines(reached()) };
 })();

@@ -131,7 +131,7 @@ def test_the_elder_edition_has_no_flaw_on_any_page_of_a_member(section, window, 
     flaws = []
     for path in [*MEMBER, f"/sections/{section.id}", f"/sections/{section.id}/enrol", "/accessibility"]:
         page.goto(path)
-        flaws += [f"{path}: {flaw}" for flaw in examine(page, [320])]
+        flaws += [f"{path}: {flaw}" for flaw in examine(page, [(320, 900)])]
     page.goto("/catalogue")
     assert "\n".join(flaws + examine_menus(page)) == ""
 
@@ -140,7 +140,7 @@ def test_the_offer_of_the_elder_edition_has_no_flaw(section, window):
     page = window(390)
     page.goto("/")
     expect(page.locator(".elder-offer")).to_be_visible()
-    assert examine(page, [320, 1280]) == []
+    assert examine(page, [(320, 900), (1280, 900)]) == []
     page.locator(".elder-offer [value=off]").click()
     expect(page.locator(".elder-offer")).to_have_count(0)
 
