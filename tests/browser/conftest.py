@@ -80,7 +80,7 @@ def stand(kiosk: Kiosk, browser: Browser, server: Server) -> Iterator[Callable[.
             page.clock.install()
         page.goto("/kiosk")
         if clock:
-            page.clock.pause_at(page.evaluate("Date.now() + 1000"))
+            page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
         return page
 
     yield opened
