@@ -42,6 +42,7 @@ PERSON_ACT = {
     "grant_proxy": _l("proxy granted"),
     "end_proxy": _l("proxy ended"),
     "sign_out_everywhere": _l("signed out everywhere"),
+    "sign_in_for_class": _l("signed in for class"),
     "identify_caller": _l("somebody called by telephone"),
     "claim_call": _l("taken to telephone"),
     "telephone": _l("telephoned"),

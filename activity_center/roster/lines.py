@@ -26,6 +26,8 @@ ACT = {
     "cancel_meeting": _l("meeting of %(starts_at)s cancelled"),
     "restore_meeting": _l("meeting of %(starts_at)s put back"),
     "add_meeting": _l("meeting added on %(starts_at)s"),
+    "mark_register": _l("register marked: %(count)s marks"),
+    "sign_in_for_class": _l("signed in for class"),
     "tell": _l("%(people)s people told"),
     "request_seat": _l("asked for a place: %(status)s"),
     "offer": _l("offer made"),

@@ -8,6 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from activity_center import clock, formats
+from activity_center.attendance.rules import opens_at
 from activity_center.courses import service as courses
 from activity_center.courses.forms import offer
 from activity_center.db import db, transaction, zone
@@ -28,7 +29,7 @@ def meetings(section_id: int) -> Any:
     """Show every meeting of a section with what can be done with it."""
     row = courses.section(db.session(), section_id)
     rows = reading.meetings(db.session(), section_id)
-    return page("roster/meetings.html", section=row, meetings=rows, at=clock.now(), lines=lines)
+    return page("roster/meetings.html", section=row, meetings=rows, at=clock.now(), opens_at=opens_at, lines=lines)
 
 
 @bp.route("/desk/sections/<int:section_id>/meetings/add", methods=["GET", "POST"])

@@ -5,6 +5,8 @@ from datetime import timedelta
 from flask import render_template
 
 from activity_center import clock
+from activity_center.attendance import register
+from activity_center.attendance.rules import opens_at
 from activity_center.db import db, zone
 from activity_center.enrolment.rules import SEATED
 from activity_center.roster import lines, reading
@@ -25,6 +27,9 @@ def teach() -> str:
     return render_template(
         "roster/teach.html",
         today=[held for held in meetings if held.meeting.starts_at < tomorrow],
+        at=at,
+        came=register.tallies(session, [held.meeting.id for held in meetings]),
+        opens_at=opens_at,
         next=[held for held in meetings if held.meeting.starts_at >= tomorrow],
         day=midnight.date(),
         sections=reading.taught_sections(session, me),
@@ -39,5 +44,14 @@ def taught_section(section_id: int) -> str:
     session, at = db.session(), clock.now()
     section = reading.taught_section(session, section_id, my_id() or 0)
     seated = [line for line in reading.roster(session, section) if line.seat.status in SEATED]
-    coming = [meeting for meeting in reading.meetings(session, section_id) if meeting.ends_at > at]
-    return render_template("roster/taught.html", section=section, roster=seated, meetings=coming, lines=lines)
+    meetings = reading.meetings(session, section_id)
+    open_ones = [meeting for meeting in meetings if opens_at(meeting.starts_at) <= at]
+    return render_template(
+        "roster/taught.html",
+        section=section,
+        roster=seated,
+        meetings=[meeting for meeting in meetings if meeting.ends_at > at],
+        held=open_ones[::-1],
+        came=register.tallies(session, [meeting.id for meeting in open_ones]),
+        lines=lines,
+    )
