@@ -27,15 +27,16 @@ def scripts() -> str:
     return "".join(script.read_text("utf-8") for script in [AXE, *SCRIPTS])
 
 
-def examine(page: Page, widths: Iterable[int] = ()) -> list[str]:
-    """Return what is wrong with the page as it stands, and what is when its window is as wide as each of `widths`."""
+def examine(page: Page, others: Iterable[tuple[int, int]] = ()) -> list[str]:
+    """Return what is wrong with the page as it stands, and what is to be measured in windows of other sizes."""
     page.evaluate("looks.open()")
     flaws = [*_axe(page), *page.evaluate("looks.measure()"), *_walk(page)]
-    shown = dict(page.viewport_size or {})
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": shown["height"]})
-        flaws += [f"{width} px wide: {flaw}" for flaw in page.evaluate("looks.measure()")]
-    page.set_viewport_size(shown)
+    shown = page.viewport_size
+    for width, height in others:
+        page.set_viewport_size({"width": width, "height": height})
+        flaws += [f"{width} x {height}: {flaw}" for flaw in page.evaluate("looks.measure()")]
+    if shown:
+        page.set_viewport_size(shown)
     return flaws
 
 

@@ -112,6 +112,8 @@ window.looks = (() => {
       if ([...ancestors(element)].some((one) => style(one).opacity < 1)) yield ["text one can see through", who];
     }
     for (const paragraph of all("p + p")) {
+      // Lines that say different things, as a name and a note under it, are no running text.
+      if (paragraph.className !== paragraph.previousElementSibling.className) continue;
       const [{ fontSize, lineHeight }, before] = [style(paragraph), paragraph.previousElementSibling.getBoundingClientRect()];
       const lines = parseFloat(lineHeight) - parseFloat(fontSize);
       const gap = paragraph.getBoundingClientRect().top - before.bottom;

@@ -76,7 +76,7 @@ def test_nobody_meets_a_flaw_on_any_page(demo_centre, window, addresses, look, p
     flaws = []
     for who in ROLES:
         client = come(window, signed_in(demo_centre, who, **look.preferences))
-        new = [address for address in mine if _is_shown(client.get(address), address, met)]
+        new = [address for address in mine if _is_shown(client.get(address, buffered=True), address, met)]
         flaws += [f"{who} {look} {address}: {flaw}" for address in new for flaw in _flaws(window, address, look)]
     complain(flaws)
 

@@ -110,7 +110,7 @@ def show(page: Page, planted: str = "", *, size: str = "standard", kind: str = "
 @pytest.mark.parametrize("kind", ["", "staff"])
 @pytest.mark.parametrize("size", ["standard", "huge"])
 def test_a_sound_page_has_no_flaw(page, size, kind):
-    assert examine(show(page, size=size, kind=kind), widths=[320]) == []
+    assert examine(show(page, size=size, kind=kind), others=[(320, 256)]) == []
 
 
 @pytest.mark.parametrize("flaw", PLANTED)
@@ -130,4 +130,4 @@ def test_what_is_large_enough_for_staff_is_not_for_others(page):
 def test_what_fits_a_desk_may_be_too_wide_at_400_per_cent(page):
     wide = "<span style='display: block; width: 600px'>A long line</span>"
     assert examine(show(page, wide)) == []
-    assert "320 px wide: 300 px too wide: blank" in examine(show(page, wide), widths=[320])
+    assert "320 x 256: 300 px too wide: blank" in examine(show(page, wide), others=[(320, 256)])
