@@ -19,6 +19,7 @@ from activity_center.roster import service as roster
 from activity_center.roster.rules import Act, Wish
 
 _NOTE = "教师外出开会（样例）"
+_WANTED = ("剪纸", "工笔画", "手风琴")
 
 
 def lay_out(
@@ -28,7 +29,7 @@ def lay_out(
     kiosk = Actor(via="kiosk")
     service.call_for_help(session, "大厅 1 号机", site_id, members[4], at=at - timedelta(minutes=3), by=kiosk)
     by = Actor(desk_id, "web")
-    wanted = [section.id for section in sections if section.placed.course.name in ("书法", "合唱")]
+    wanted = [section.id for section in sections if section.placed.course.name in _WANTED]
     term_id = _term_of(session, wanted[0])
     paper.key_in(session, term_id, _reading(session, members[5], wanted[:2]), at, at=at, by=by)
     differing = paper.key_in(session, term_id, _reading(session, members[6], wanted[:3]), at, at=at, by=by)

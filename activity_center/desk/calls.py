@@ -134,7 +134,8 @@ def _pauses(session: Session, ids: Collection[int]) -> dict[int, datetime]:
     latest = select(PhoneCall.person_id, func.max(PhoneCall.next_at)).where(
         PhoneCall.person_id.in_(ids), PhoneCall.next_at.is_not(None)
     )
-    return dict(session.execute(latest.group_by(PhoneCall.person_id)).all())
+    rows = session.execute(latest.group_by(PhoneCall.person_id))
+    return {id: next_at for id, next_at in rows if next_at}
 
 
 def _claims(session: Session, ids: Collection[int], at: datetime) -> dict[int, CallClaim]:

@@ -89,7 +89,7 @@ def paper_form(form_id: int) -> Any:
     read = paper.readings(row) if row.status is not FormStatus.KEYED_ONCE else []
     agreed = Reading(**row.agreed) if row.agreed else None
     person, reasons = carrying_out.applicant(session, agreed) if agreed else (None, [])
-    ahead = row.status is FormStatus.AGREED and person and not reasons
+    is_ready = row.status is FormStatus.AGREED and not reasons
     history = paper.history(session, form_id)
     return page(
         "desk/paper_form.html",
@@ -100,7 +100,9 @@ def paper_form(form_id: int) -> Any:
         agreed=agreed,
         person=person,
         reasons=reasons,
-        foreseen=carrying_out.foreseen(session, agreed, person.id, clock.now()) if ahead else [],
+        foreseen=carrying_out.foreseen(session, agreed, person.id, clock.now())
+        if agreed and person and is_ready
+        else [],
         statuses=FormStatus,
         history=history,
         names=people.names(session, {row.actor_id for row in history if row.actor_id}),
