@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import JSON, Index, String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from activity_center.db import Base, Moment, insert_all
+from activity_center.db import Base, Moment
+from activity_center.many import insert_all
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,7 @@ def row(
 
 def record_all(session: Session, rows: list[dict[str, Any]]) -> None:
     """Write down many acts in one statement."""
-    if rows:
-        insert_all(session, Audit, rows)
+    insert_all(session, Audit, rows)
 
 
 def history(session: Session, subject: str, subject_id: int, limit: int = 200) -> list[Audit]:

@@ -16,17 +16,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import Enum
+from functools import cache
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, MetaData, event, insert, select, update
+from sqlalchemy import DateTime, Engine, MetaData, event, select, update
 from sqlalchemy import Enum as EnumType
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from activity_center.errors import NotThere
+from activity_center.many import among, rows
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -168,34 +170,25 @@ def lock(session: Session, model: type[Base], ids: Iterable[int], *, skip_locked
     if not wanted:
         return set()
     if session.get_bind().dialect.name == "sqlite":
-        statement = _locking_on_sqlite(session, model, wanted)
+        statement = _locking_on_sqlite(model, bool(session.connection().get_execution_options().get("writer")))
     else:
-        # FOR NO KEY UPDATE: rows that merely refer to a locked one may still be written by others.
-        statement = (
-            select(model.id)
-            .where(model.id.in_(wanted))
-            .order_by(model.id)
-            .with_for_update(key_share=True, skip_locked=skip_locked)
-        )
-    return set(session.scalars(statement.execution_options(synchronize_session=False)))
+        statement = _locking(model, skip_locked)
+    return {id for (id,) in rows(session, statement, ids=wanted)}
 
 
-def _locking_on_sqlite(session: Session, model: type[Base], wanted: list[int]) -> Any:
+@cache
+def _locking(model: type[Base], skip_locked: bool) -> Any:
+    # FOR NO KEY UPDATE: rows that merely refer to a locked one may still be written by others.
+    wanted = select(model.id).where(among(model.id, "ids")).order_by(model.id)
+    return wanted.with_for_update(key_share=True, skip_locked=skip_locked)
+
+
+@cache
+def _locking_on_sqlite(model: type[Base], is_writer: bool) -> Any:
     """Return a statement after which nobody else writes: any at all for a writer, who came in by BEGIN IMMEDIATE."""
-    if session.connection().get_execution_options().get("writer"):
-        return select(model.id).where(model.id.in_(wanted))
-    return update(model).where(model.id.in_(wanted)).values(id=model.id).returning(model.id)
-
-
-def insert_all(session: Session, model: type[Base], rows: list[dict[str, Any]]) -> None:
-    """Insert rows in this order, so that ids grow with it, and without the ORM, which takes twice the time.
-
-    On PostgreSQL something is returned, though nobody wants it: only then many rows travel in one message.
-    """
-    statement = insert(Base.metadata.tables[model.__tablename__])
-    if session.get_bind().dialect.name == "postgresql":
-        statement = statement.returning(statement.table.c.id, sort_by_parameter_order=True)
-    session.connection().execute(statement, rows)
+    if is_writer:
+        return select(model.id).where(among(model.id, "ids"))
+    return update(model).where(among(model.id, "ids")).values(id=model.id).returning(model.id)
 
 
 def locked(session: Session, model: type[T], id: int) -> T:

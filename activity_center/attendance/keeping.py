@@ -17,10 +17,10 @@ from activity_center.attendance.rules import THERE, EnrolmentFacts, Fate, Mark, 
 from activity_center.audit import Actor
 from activity_center.courses.models import Course, Meeting, Section
 from activity_center.courses.rules import MeetingStatus, Mode
-from activity_center.db import insert_all
 from activity_center.enrolment.facts import titled
 from activity_center.enrolment.models import Enrolment
 from activity_center.errors import Reason
+from activity_center.many import insert_all
 
 
 class Place(NamedTuple):
@@ -110,8 +110,7 @@ def _write_standing(session: Session, places: Collection[Place]) -> None:
             old.append(row | {"id": known[place]})
         else:
             new.append(row | place._asdict())
-    if new:
-        insert_all(session, Attendance, new)
+    insert_all(session, Attendance, new)
     if old:
         session.execute(update(Attendance), old)
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.courses.models import Section
-from activity_center.db import found, insert_all, lock, zone
+from activity_center.db import found, lock, zone
 from activity_center.enrolment import facts
 from activity_center.enrolment.facts import Counts, Held, Learner
 from activity_center.enrolment.models import Enrolment
@@ -28,6 +28,7 @@ from activity_center.enrolment.rules import (
 )
 from activity_center.enrolment.settling import give_up, needs_settling, settle
 from activity_center.errors import Reason
+from activity_center.many import among, insert_all, one_of, rows
 from activity_center.notices import service as notices
 from activity_center.people.models import Person
 
@@ -126,15 +127,15 @@ def _open_desk(session: Session, asks: Sequence[Ask], section_ids: Collection[in
 
 _LIVE = select(Enrolment.person_id, Enrolment.section_id, Enrolment.id).where(
     # By the people alone: for pairs SQLite looks at every enrolment there is, by sections at a whole waitlist.
-    Enrolment.person_id.in_(bindparam("people", expanding=True)),
-    Enrolment.status.in_(LIVE),
+    among(Enrolment.person_id, "people"),
+    one_of(Enrolment.status, LIVE),
 )
 
 
 def _live(session: Session, pairs: Collection[tuple[int, int]]) -> dict[tuple[int, int], int]:
     """Return the live enrolments of these pairs of person and section."""
-    rows = session.execute(_LIVE, {"people": list({person_id for person_id, _ in pairs})})
-    return {(person_id, section_id): id for person_id, section_id, id in rows if (person_id, section_id) in pairs}
+    found = rows(session, _LIVE, people={person_id for person_id, _ in pairs})
+    return {(person_id, section_id): id for person_id, section_id, id in found if (person_id, section_id) in pairs}
 
 
 def _decide(desk: _Desk, place: int, ask: Ask) -> list[Reason]:
@@ -173,7 +174,7 @@ def _write(session: Session, desk: _Desk, asks: Sequence[Ask]) -> dict[int, Seat
     """Write what was granted, in one statement a table, and return the new seats by place in the batch."""
     if not desk.granted:
         return {}
-    rows = [
+    given = [
         {
             "section_id": asks[place].section_id,
             "person_id": asks[place].person_id,
@@ -185,9 +186,7 @@ def _write(session: Session, desk: _Desk, asks: Sequence[Ask]) -> dict[int, Seat
         for place, status in desk.granted.items()
     ]
     # In order of arrival, so that among those who wait the smaller id is the earlier ask.
-    insert_all(session, Enrolment, rows)
-    live = _live(session, [(row["person_id"], row["section_id"]) for row in rows])
-    ids = {place: live[asks[place].person_id, asks[place].section_id] for place in desk.granted}
+    ids = dict(zip(desk.granted, insert_all(session, Enrolment, given), strict=True))
     audit.record_all(
         session, [_audit_row(desk, asks[place], ids[place], status) for place, status in desk.granted.items()]
     )

@@ -9,30 +9,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BindParameter, Executable, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from activity_center.courses.models import Course, Meeting, Section
 from activity_center.courses.rules import MeetingStatus
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import LIVE, SEATED, Commitment, PersonFacts, SectionFacts, Status
+from activity_center.many import among, one_of, rows
 from activity_center.people.models import Person
 from activity_center.people.rules import Category, Sex, Standing
 from activity_center.rooms.models import Booking, BookingPerson
 from activity_center.rooms.rules import Span
 from activity_center.terms import service as terms
 from activity_center.terms.models import Term
-
-
-def _many(name: str) -> BindParameter[Any]:
-    """Return a parameter that takes a list: a statement that is built once costs a tenth of one built anew."""
-    return bindparam(name, expanding=True)
-
-
-def _rows(session: Session, statement: Executable, **parameters: Any) -> Sequence[Any]:
-    """Run a statement on the connection itself: the ORM's way of giving rows costs as much again."""
-    session.flush()
-    return session.connection().execute(statement, parameters).all()
 
 
 @dataclass
@@ -65,7 +55,7 @@ _COUNTS = (
         func.count(),
         func.count().filter(Enrolment.offer_expires_at <= bindparam("at")),
     )
-    .where(Enrolment.section_id.in_(_many("sections")), Enrolment.status.in_(LIVE))
+    .where(among(Enrolment.section_id, "sections"), one_of(Enrolment.status, LIVE))
     .group_by(Enrolment.section_id, Enrolment.status)
 )
 
@@ -73,7 +63,7 @@ _COUNTS = (
 def counts(session: Session, section_ids: Iterable[int], at: datetime) -> dict[int, Counts]:
     """Return the live enrolments of each section, counted by the database; every id asked for has an entry."""
     found = {section_id: Counts() for section_id in section_ids}
-    for section_id, status, number, expired in _rows(session, _COUNTS, sections=list(found), at=at):
+    for section_id, status, number, expired in rows(session, _COUNTS, sections=found, at=at):
         found[section_id].by_status[status] = number
         found[section_id].expired += expired if status is Status.OFFERED else 0
     return found
@@ -81,7 +71,7 @@ def counts(session: Session, section_ids: Iterable[int], at: datetime) -> dict[i
 
 _SPANS = (
     select(Meeting.section_id, Meeting.starts_at, Meeting.ends_at)
-    .where(Meeting.section_id.in_(_many("sections")), Meeting.status == MeetingStatus.SCHEDULED)
+    .where(among(Meeting.section_id, "sections"), Meeting.status == MeetingStatus.SCHEDULED)
     .order_by(Meeting.starts_at)
 )
 
@@ -89,7 +79,7 @@ _SPANS = (
 def _spans_of(session: Session, section_ids: Iterable[int]) -> dict[int, tuple[Span, ...]]:
     """Return the meetings that take place, by section, in order of time."""
     spans: dict[int, list[Span]] = {id: [] for id in section_ids}
-    for section_id, starts_at, ends_at in _rows(session, _SPANS, sections=list(spans)):
+    for section_id, starts_at, ends_at in rows(session, _SPANS, sections=spans):
         spans[section_id].append(Span(starts_at, ends_at))
     return {id: tuple(theirs) for id, theirs in spans.items()}
 
@@ -122,16 +112,16 @@ _SECTIONS = (
     )
     .join(Course, Course.id == Section.course_id)
     .outerjoin(Term, Term.id == Section.term_id)
-    .where(Section.id.in_(_many("sections")))
+    .where(among(Section.id, "sections"))
 )
 
 
 def sections(session: Session, ids: Collection[int]) -> dict[int, SectionFacts]:
     """Return sections as the rules see them; ids that do not exist are left out."""
-    rows = _rows(session, _SECTIONS, sections=list(ids))
-    windows = terms.windows_of(session, {row.term_id for row in rows if row.term_id})
-    spans = _spans_of(session, [row.id for row in rows])
-    return {row.id: _section(row, windows.get(row.term_id, ()), spans[row.id]) for row in rows}
+    found = rows(session, _SECTIONS, sections=ids)
+    windows = terms.windows_of(session, {row.term_id for row in found if row.term_id})
+    spans = _spans_of(session, [row.id for row in found])
+    return {row.id: _section(row, windows.get(row.term_id, ()), spans[row.id]) for row in found}
 
 
 def _section(row: Any, windows: tuple[Any, ...], spans: tuple[Span, ...]) -> SectionFacts:
@@ -186,9 +176,9 @@ _studied = (
     .join(Section, Section.id == Enrolment.section_id)
     .join(Term, Term.id == Section.term_id)
     .where(
-        Enrolment.person_id.in_(_many("people")),
+        among(Enrolment.person_id, "people"),
         Enrolment.status == Status.ENROLLED,
-        Term.id.not_in(_many("terms")),
+        ~among(Term.id, "terms"),
     )
     .group_by(Enrolment.person_id)
     .subquery()
@@ -205,7 +195,7 @@ _PEOPLE = (
         _studied.c.first_on,
     )
     .outerjoin(_studied, _studied.c.person_id == Person.id)
-    .where(Person.id.in_(_many("people")))
+    .where(among(Person.id, "people"))
 )
 
 
@@ -216,10 +206,9 @@ def people(session: Session, ids: Collection[int], before_term: Collection[int |
     they held a seat: a seat in the very term one asks for makes nobody a returning learner.
     """
     terms = [id for id in before_term if id is not None]
-    rows = _rows(session, _PEOPLE, people=list(ids), terms=terms)
     return {
         id: Learner(id, serial, standing, sex, birth_on, category, min(filter(None, firsts), default=None))
-        for id, serial, standing, sex, birth_on, category, *firsts in rows
+        for id, serial, standing, sex, birth_on, category, *firsts in rows(session, _PEOPLE, people=ids, terms=terms)
     }
 
 
@@ -245,7 +234,7 @@ _HELD = (
     )
     .join(Section, Section.id == Enrolment.section_id)
     .join(Course, Course.id == Section.course_id)
-    .where(Enrolment.person_id.in_(_many("people")), Enrolment.status.in_(SEATED))
+    .where(among(Enrolment.person_id, "people"), one_of(Enrolment.status, SEATED))
     .order_by(Enrolment.id)
 )
 
@@ -257,12 +246,12 @@ def held(
 
     The meetings of sections that are `known` are not read again.
     """
-    rows = _rows(session, _HELD, people=list(person_ids))
+    found = rows(session, _HELD, people=person_ids)
     spans = {id: section.spans for id, section in (known or {}).items()}
-    if missing := {row.section_id for row in rows} - spans.keys():
+    if missing := {row.section_id for row in found} - spans.keys():
         spans |= _spans_of(session, missing)
     seats: dict[int, list[Held]] = defaultdict(list)
-    for row in rows:
+    for row in found:
         title = titled(row.name, row.level, row.label)
         commitment = Commitment(title, spans[row.section_id], row.section_id, row.term_id)
         seats[row.person_id].append(Held(row.id, row.replaces_id, commitment))
@@ -272,16 +261,15 @@ def held(
 _BOOKED = (
     select(BookingPerson.person_id, Booking.title, BookingPerson.starts_at, BookingPerson.ends_at)
     .join(Booking, Booking.id == BookingPerson.booking_id)
-    .where(BookingPerson.person_id.in_(_many("people")), BookingPerson.ends_at > bindparam("at"))
+    .where(among(BookingPerson.person_id, "people"), BookingPerson.ends_at > bindparam("at"))
     .order_by(BookingPerson.starts_at)
 )
 
 
 def booked(session: Session, person_ids: Collection[int], at: datetime) -> dict[int, list[Commitment]]:
     """Return the time for which people are booked from now on: what they teach, lead or play."""
-    rows = _rows(session, _BOOKED, people=list(person_ids), at=at)
     spans: dict[tuple[int, str], list[Span]] = defaultdict(list)
-    for person_id, title, starts_at, ends_at in rows:
+    for person_id, title, starts_at, ends_at in rows(session, _BOOKED, people=person_ids, at=at):
         spans[person_id, title].append(Span(starts_at, ends_at))
     found: dict[int, list[Commitment]] = defaultdict(list)
     for (person_id, title), theirs in spans.items():

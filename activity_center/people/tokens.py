@@ -3,10 +3,11 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from activity_center.db import locked
+from activity_center.many import among, rows
 from activity_center.people import secrets
 from activity_center.people.models import Person, Token
 from activity_center.people.rules import Standing
@@ -40,19 +41,21 @@ def end_all(session: Session, person_id: int) -> None:
     session.execute(delete(Token).where(Token.person_id == person_id))
 
 
+_GOOD = (
+    select(Token.digest, Token.person_id)
+    .join(Person, Person.id == Token.person_id)
+    .where(
+        among(Token.digest, "digests"),
+        Token.expires_at > bindparam("at"),
+        Token.serial == Person.serial,
+        Person.standing == Standing.ACTIVE,
+    )
+)
+
+
 def token_holders(session: Session, digests: Collection[str], *, at: datetime) -> dict[str, int]:
     """Return for each digest of a token that is good now whose it is, in one query."""
-    good = (
-        select(Token.digest, Token.person_id)
-        .join(Person, Person.id == Token.person_id)
-        .where(
-            Token.digest.in_(digests),
-            Token.expires_at > at,
-            Token.serial == Person.serial,
-            Person.standing == Standing.ACTIVE,
-        )
-    )
-    return {row.digest: row.person_id for row in session.execute(good)}
+    return dict(map(tuple, rows(session, _GOOD, digests=digests, at=at)))
 
 
 def purge(session: Session, at: datetime) -> None:

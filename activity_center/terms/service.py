@@ -14,6 +14,7 @@ from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
+from activity_center.many import among, rows
 from activity_center.people.rules import Category
 from activity_center.terms import rules
 from activity_center.terms.models import Closure, Term, Window
@@ -213,17 +214,19 @@ def _with_windows(session: Session, order: Any, *conditions: Any) -> list[Term]:
     return list(session.scalars(wanted.options(selectinload(Term.windows))))
 
 
+_WINDOWS = (
+    select(Window.term_id, Window.opens_at, Window.closes_at, Window.categories, Window.returning_only)
+    .where(among(Window.term_id, "terms"))
+    .order_by(Window.opens_at, Window.id)
+)
+
+
 def windows_of(session: Session, term_ids: Iterable[int]) -> dict[int, tuple[WindowFacts, ...]]:
     """Return the windows of each term as the rules see them; every id asked for has an entry."""
     theirs: dict[int, tuple[WindowFacts, ...]] = dict.fromkeys(term_ids, ())
     if not theirs:
         return theirs
-    rows = session.execute(
-        select(Window.term_id, Window.opens_at, Window.closes_at, Window.categories, Window.returning_only)
-        .where(Window.term_id.in_(theirs))
-        .order_by(Window.opens_at, Window.id)
-    )
-    for term_id, opens_at, closes_at, categories, returning_only in rows:
+    for term_id, opens_at, closes_at, categories, returning_only in rows(session, _WINDOWS, terms=theirs):
         admitted = frozenset(Category(value) for value in categories or ())
         theirs[term_id] += (WindowFacts(opens_at, closes_at, admitted, returning_only),)
     return theirs
