@@ -24,6 +24,9 @@ from activity_center.demo.timetable import Placed
 from activity_center.errors import Reason, Refused
 from activity_center.exchange import files
 from activity_center.exchange import service as exchange
+from activity_center.kiosk import service as kiosks
+from activity_center.kiosk.rules import Paper
+from activity_center.kiosk.service import KioskDraft
 from activity_center.people import secrets
 from activity_center.people.models import Card, Person, Role
 from activity_center.people.rules import Category, RoleName
@@ -97,6 +100,7 @@ class _Loader:
         self._drafts()
         self._programmes()
         tell(self.session, offered, members, staff[1], self.at)
+        self._kiosk()
         desk_work.call_off(self.session, staff[1], self.at, self.zone)
         desk_work.lay_out(self.session, offered, members, register.sites(self.session)[0].id, staff[1], self.at)
         audit.record(self.session, BY, self.at, "load_demo", "centre", None, scale=self.scale)
@@ -148,6 +152,11 @@ class _Loader:
                         draft = RoomDraft(site_id, named, seats, hours=hours)
                         found[kind].append(register.add_room(self.session, draft, **who).id)
         return found
+
+    def _kiosk(self) -> None:
+        """Add a kiosk that waits for a device; whoever opens /kiosk in a demo centre gets one of their own besides."""
+        draft = KioskDraft("一楼大厅自助机", register.sites(self.session)[0].id, Paper.ROLL_80)
+        kiosks.add_kiosk(self.session, draft, at=self.at, by=BY)
 
     def _term(self) -> int:
         """Make a term that begins on a Monday some weeks ahead, and windows around this moment."""

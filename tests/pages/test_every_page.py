@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.demo_centre import ROLES, signed_in
+from tests.factories import PIN
 
 # What each folder of addresses asks for; everything else is for everybody who is signed in.
 STAFF_ONLY = ("/desk",)
@@ -58,8 +59,28 @@ def test_every_page_answers_and_can_be_read(demo_centre, addresses, who, languag
     client = signed_in(demo_centre, who, language=language)
     wrong = []
     for url in addresses:
-        answer = client.get(url)
+        answer = client.get(url, buffered=True)
         wrong += [f"{url}: {flaw}" for flaw in _flaws(answer, url, who, language)]
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("level", ["none", "card", "pin"])
+def test_every_page_of_a_kiosk_answers_and_can_be_read(demo_centre, addresses, level, language):
+    client = signed_in(demo_centre, "visitor")
+    client.post("/kiosk/pair", data={"demo": "1"})
+    if level != "none":
+        client.post("/kiosk/card", data={"number": "10000001"})
+    if level == "pin":
+        client.post("/kiosk/sign-in", data={"login": "10000001", "secret": PIN})
+    client.post("/kiosk/preferences", data={"language": language})
+    assert f'data-kiosk-level="{level}"' in client.get("/kiosk/find").text
+    wrong = []
+    for url in [url for url in addresses if url.startswith("/kiosk")]:
+        answer = client.get(url, buffered=True)
+        wrong += [f"{url}: {flaw}" for flaw in _flaws(answer, url, level, language)]
+        wrong += [f"{url}: asks for a code"] * ('name="code"' in answer.text)
     assert wrong == []
 
 
