@@ -4,15 +4,17 @@
   const says = (element) => (element.innerText || "").trim().slice(0, 30);
   const shown = [...document.querySelectorAll("body *")].filter((element) => element.checkVisibility());
   const main = document.querySelector("main");
-  const words = [];
-  for (const part of [main, ...document.querySelectorAll("aside")]) {
+  const read = (part) => {
+    const words = [];
     const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const parent = texts.currentNode.parentElement;
-      const isAside = parent.closest("script, style, svg, select, textarea");
-      if (parent.checkVisibility() && !isAside) words.push(texts.currentNode.data);
+      const isDrawn = parent.closest("script, style, svg, select, textarea");
+      if (parent.checkVisibility() && !isDrawn) words.push(texts.currentNode.data);
     }
-  }
+    return words.join("\n");
+  };
+  const words = [main, ...document.querySelectorAll("aside")].map(read);
   const chosen = shown.filter((element) => element.matches("select")).map((select) => select.selectedOptions[0]?.text);
   const wide = document.documentElement.scrollWidth - innerWidth;
   const cut = shown.filter((element) => {
@@ -23,7 +25,9 @@
   });
   const pressed = shown.filter((element) => element.matches("button, .button, nav a, [type=submit]"));
   return {
+    page: getComputedStyle(document.body).page,
     text: [...words, ...chosen].join("\n"),
+    rows: shown.filter((element) => element.matches("tbody tr")).map(read),
     flaws: [
       ...(wide > 0 ? [`${wide} px wider than the sheet`] : []),
       ...cut.slice(0, 3).map((element) => `cut: ${element.tagName} ${says(element)}`),

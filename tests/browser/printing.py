@@ -14,35 +14,48 @@ from playwright.sync_api import Page
 from pypdfium2 import raw
 
 A4 = (595, 842)
-# In points: the least size of a letter; what printers leave white at the edges of a sheet.
-LEAST, EDGE = 12.0, 14.0
-# Three quarters of all light is more than any grey that one can read on white.
-DARK = 0x60
+# The least size of a letter, in points.
+LEAST = 12.0
+# Darker than this is black enough: 7 to 1 on white. A browser that prints no grounds darkens white letters to a grey.
+DARK = 0x59
+# What our styles leave white at the top, left and right, and bottom of a sheet, in points, by the name of the page.
+# At the bottom stands its number; everything else that reaches over these lines is cut there.
+MARGINS = {"auto": (36.9, 39.7, 45.4), "sheet": (25.5, 39.7, 25.5)}
 SCRIPT = Path(__file__).with_name("printing.js").read_text("utf-8")
 
 
 @dataclass(frozen=True)
 class Run:
-    """Some letters on a sheet: how large, how dark, where, and whether their font comes along."""
+    """Some letters on a sheet: how large, how dark, where, whether in a layer one sees through, and with their font."""
 
     sheet: int
     text: str
     size: float
-    colour: tuple[int, int, int, int]
+    colour: tuple[int, int, int]
     box: tuple[float, float, float, float]
+    is_layer: bool
     is_embedded: bool
 
-    def flaws(self) -> Iterator[str]:
+    def flaws(self, margins: tuple[float, float, float]) -> Iterator[str]:
         """Say what is wrong with it."""
-        left, low, right, high = self.box
-        if self.size < LEAST - 0.05:
+        if self.is_layer:
+            yield "text one can see through"
+        elif self.size < LEAST - 0.05:
             yield f"text of {self.size:.1f} points"
-        if max(self.colour[:3]) > DARK or self.colour[3] < 0xFF:
+        if max(self.colour) > DARK:
             yield "pale text"
-        if left < EDGE or right > A4[0] - EDGE or low < EDGE or high > A4[1] - EDGE:
+        if not self.is_layer and self._is_cut(*margins):
             yield "text over the edge"
         if not self.is_embedded:
             yield "a font that is not in the file"
+
+    def _is_cut(self, top: float, side: float, bottom: float) -> bool:
+        left, low, right, high = self.box
+        return (
+            left < side - 1
+            or right > A4[0] - side + 1
+            or any(low < y - 1 < y + 1 < high for y in (bottom, A4[1] - top))
+        )
 
 
 class Paper:
@@ -65,16 +78,26 @@ class Paper:
         return [run for number, sheet in enumerate(self._document, 1) for run in _runs(number, sheet)]
 
     @cached_property
-    def text(self) -> str:
-        """Everything there is to read, without blanks and without the number of the sheet."""
-        return "".join(run.text for run in self.runs if not re.fullmatch(r"\d+/\d+", run.text))
+    def sheets(self) -> list[str]:
+        """What there is to read on each sheet, letters and figures only."""
+        return ["".join(run.text for run in self.runs if run.sheet == n + 1) for n in range(len(self))]
 
-    def flaws(self) -> list[str]:
+    @cached_property
+    def text(self) -> str:
+        """What there is to read on all of them."""
+        return "".join(self.sheets)
+
+    def has_whole(self, text: str) -> bool:
+        """Say whether all of a text stands on one sheet."""
+        return any(plain(text) in sheet for sheet in self.sheets)
+
+    def flaws(self, margins: tuple[float, float, float]) -> list[str]:
         """Say what is wrong with it, each thing once with the first letters it is wrong with."""
         found: dict[str, str] = {}
-        for run in self.runs:
-            for flaw in run.flaws():
-                found.setdefault(flaw, f"{flaw}: {run.text[:30]} (sheet {run.sheet})")
+        for number, run in enumerate(self.runs):
+            for flaw in run.flaws(margins):
+                near = "".join(run.text for run in self.runs[number : number + 20])
+                found.setdefault(flaw, f"{flaw}: {near} (sheet {run.sheet})")
         return [*found.values()]
 
 
@@ -83,7 +106,9 @@ def _runs(number: int, sheet: Any) -> Iterator[Run]:
     for drawn in sheet.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
         text = plain(_read(drawn, letters))
         if text:
-            yield Run(number, text, _size(drawn), _colour(drawn), drawn.get_bounds(), _is_embedded(drawn))
+            # A browser puts into an object of its own what one can see through.
+            is_layer = drawn.level > 0
+            yield Run(number, text, _size(drawn), _colour(drawn), drawn.get_bounds(), is_layer, _is_embedded(drawn))
 
 
 def _read(drawn: Any, letters: Any) -> str:
@@ -99,11 +124,11 @@ def _size(drawn: Any) -> float:
     return size.value * abs(drawn.get_matrix().d)
 
 
-def _colour(drawn: Any) -> tuple[int, int, int, int]:
+def _colour(drawn: Any) -> tuple[int, int, int]:
     parts = [c_uint() for _ in range(4)]
     raw.FPDFPageObj_GetFillColor(drawn, *map(byref, parts))
-    red, green, blue, alpha = (part.value for part in parts)
-    return red, green, blue, alpha
+    red, green, blue, _alpha = (part.value for part in parts)
+    return red, green, blue
 
 
 def _is_embedded(drawn: Any) -> bool:
@@ -111,8 +136,8 @@ def _is_embedded(drawn: Any) -> bool:
 
 
 def plain(text: str) -> str:
-    """Return a text without blanks and with one way to write each sign: fonts draw some that look alike as one."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """Return the letters and figures of a text, each written one way: fonts draw some that look alike as one."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isalnum())
 
 
 def words(text: str) -> set[str]:
@@ -131,9 +156,11 @@ def flaws_on_paper(page: Page) -> list[str]:
     told = page.evaluate(SCRIPT)
     paper = printed(page)
     lost = sorted(word for word in words(told["text"]) if word not in paper.text)
+    cut = [row for row in told["rows"] if not lost and not paper.has_whole(row)]
     return [
         *told["flaws"],
         *([f"sheets of {paper.sizes}"] if paper.sizes - {A4} else []),
         *([f"not on paper: {', '.join(lost[:5])}"] if lost else []),
-        *paper.flaws(),
+        *(f"a row on two sheets: {plain(row)[:30]}" for row in cut[:1]),
+        *paper.flaws(MARGINS[told["page"]]),
     ]
