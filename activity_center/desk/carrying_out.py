@@ -94,8 +94,7 @@ def _asked(
         section = sections.get(number)
         title = section.title if section else ""
         if section is None or section.term_id != form.term_id:
-            reason = Reason("form_no_such_number", {"number": number})
-            done.append(Choice(number, title, Became.REFUSED, reasons=[reason]))
+            done.append(_unknown(number, title))
         elif has_enough([choice.became for choice in done], reading.most):
             done.append(Choice(number, title, Became.NOT_NEEDED))
         else:
@@ -138,8 +137,33 @@ def agreed_ids(session: Session) -> list[int]:
     return list(session.scalars(agreed.order_by(PaperForm.received_at, PaperForm.id)))
 
 
-def foreseen(session: Session, reading: Reading, person_id: int, at: datetime) -> list[tuple[int, Listed | None]]:
-    """Return each choice with what asking for it would lead to at this moment, None where there is no such number."""
+def foreseen(session: Session, form: PaperForm, reading: Reading, person_id: int, at: datetime) -> list[Choice]:
+    """Return what carrying a form out would lead to at this moment, choice by choice, without doing it."""
     sections = list(queries.sections_loaded(session, reading.choices).values())
     listed = {row.section.id: row for row in listing.listed(session, sections, person_id, at)}
-    return [(number, listed.get(number)) for number in reading.choices]
+    ahead: list[Choice] = []
+    for number in reading.choices:
+        row = listed.get(number)
+        if row is None or row.section.term_id != form.term_id:
+            ahead.append(_unknown(number, row.section.title if row else ""))
+        elif has_enough([choice.became for choice in ahead], reading.most):
+            ahead.append(Choice(number, row.section.title, Became.NOT_NEEDED))
+        else:
+            ahead.append(_would_be(row, reading.waits))
+    return ahead
+
+
+def _would_be(row: Listed, waits: bool) -> Choice:
+    number, title = row.section.id, row.section.title
+    if row.seat:
+        return Choice(number, title, Became(row.seat.status.value), row.seat.position, had=True)
+    if row.reasons:
+        return Choice(number, title, Became.REFUSED, reasons=row.reasons)
+    if row.leads_to is Status.WAITING and not waits:
+        return Choice(number, title, Became.FULL)
+    position = row.counts.waiting + 1 if row.leads_to is Status.WAITING else None
+    return Choice(number, title, Became(row.leads_to.value), position)
+
+
+def _unknown(number: int, title: str) -> Choice:
+    return Choice(number, title, Became.REFUSED, reasons=[Reason("form_no_such_number", {"number": number})])

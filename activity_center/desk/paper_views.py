@@ -100,14 +100,19 @@ def paper_form(form_id: int) -> Any:
         agreed=agreed,
         person=person,
         reasons=reasons,
-        foreseen=carrying_out.foreseen(session, agreed, person.id, clock.now())
-        if agreed and person and is_ready
-        else [],
+        foreseen=_foreseen(row, agreed, person) if is_ready else [],
         statuses=FormStatus,
         history=history,
         names=people.names(session, {row.actor_id for row in history if row.actor_id}),
         lines=lines,
     )
+
+
+def _foreseen(row: Any, agreed: Reading | None, person: Any) -> list[dict[str, Any]]:
+    if agreed is None:
+        return []
+    ahead = carrying_out.foreseen(db.session(), row, agreed, person.id, clock.now())
+    return [choice.told() for choice in ahead]
 
 
 @bp.post("/desk/paper-forms/<int:form_id>/decide")

@@ -172,9 +172,14 @@ def test_a_form_put_aside_is_not_carried_out(session, term, clerk, member):
     assert carrying_out.agreed_ids(session) == []
 
 
-def test_the_page_foresees_what_the_act_will_do(session, term, clerk, member):
-    full, free = a_section(session, term, capacity=1), a_section(session, term)
+@pytest.mark.parametrize("waits", [True, False])
+@pytest.mark.parametrize("most", [None, 1])
+def test_the_page_foresees_what_the_act_will_do(session, term, clerk, member, waits, most):
+    full, drawn = a_section(session, term, capacity=1), a_section(session, term, mode=Mode.DRAW)
+    free, other = a_section(session, term), a_section(session, term)
     an_enrolment(session, full)
-    reading = sheet(full, free, choice_3=999_999)
-    rows = carrying_out.foreseen(session, reading, member.id, AT)
-    assert [row.leads_to if row else None for _, row in rows] == [Status.WAITING, Status.ENROLLED, None]
+    reading = sheet(full, drawn, free, other, choice_5=999_999, waits=waits, most=most)
+    form = agreed(session, term, reading, clerk)
+    ahead = [choice.told() for choice in carrying_out.foreseen(session, form, reading, member.id, AT)]
+    assert carrying_out.carry_out(session, form.id, at=AT, by=clerk).outcomes == ahead
+    assert {choice["became"] for choice in ahead} >= {"enrolled", "applied", "refused", "waiting" if waits else "full"}
