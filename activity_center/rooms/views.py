@@ -77,10 +77,11 @@ def _with_sites(form: RoomForm) -> RoomForm:
 @needs(KEEP)
 def new_room(site_id: int) -> ResponseReturnValue:
     """Add a room to a site."""
-    form = _with_sites(RoomForm(site_id=register.site(db.session(), site_id).id))
+    site = register.site(db.session(), site_id)
+    form = _with_sites(RoomForm(site_id=site.id))
     if carried_out(form, lambda session: register.add_room(session, RoomDraft(**form.typed), **_who()).id):
         return _back(_("The room is there."))
-    return page("rooms/room.html", form, room=None, bookings=[])
+    return page("rooms/room.html", form, site=site, room=None, bookings=[])
 
 
 @bp.route("/desk/rooms/<int:room_id>/edit", methods=["GET", "POST"])
