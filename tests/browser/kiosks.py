@@ -1,7 +1,6 @@
 """What people do at a kiosk, and what it shows and keeps of them."""
 
 import json
-from typing import Any
 
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
@@ -34,9 +33,11 @@ class Complaints(list[str]):
 
 
 # A reader types faster than a test can send keys one by one; whether it is a real keyboard is no matter to the page.
-READ = """number => { for (const key of [...number, "Enter"])
-  (document.activeElement ?? document.body).dispatchEvent(
-    new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })) }"""
+READ = """number => [...number, "Enter"].forEach((key, n) => {
+  const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+  Object.defineProperty(event, "timeStamp", { value: performance.now() + 10 * n });
+  (document.activeElement ?? document.body).dispatchEvent(event);
+})"""
 
 
 def read_card(page: Page, number: str) -> None:
@@ -61,8 +62,9 @@ def go_to(page: Page, where: str) -> None:
 
 
 def leave(page: Page) -> None:
-    """Tap that one is done."""
-    page.locator(".k-foot form[action='/kiosk/leave'] button").click()
+    """Tap that one is done, and see the page loaded anew."""
+    with page.expect_navigation():
+        page.locator(".k-foot form[action='/kiosk/leave'] button").click()
 
 
 def sign_in(page: Page, number: str, pin: str) -> None:
@@ -141,8 +143,8 @@ def remembered(page: Page, words: list[str]) -> list[str]:
     return [word for word in words if any(word in text for text in texts)]
 
 
-def counts(page: Page) -> dict[str, Any]:
-    """Return how much the page holds: nodes, listeners, bytes, after the garbage is gone."""
+def weight(page: Page) -> dict[str, float]:
+    """Return how much the page holds once the garbage is gone: nodes, listeners, bytes."""
     client = page.context.new_cdp_session(page)
     client.send("HeapProfiler.collectGarbage")
     client.send("Performance.enable")
