@@ -17,7 +17,7 @@ from activity_center.courses import service as courses
 from activity_center.courses.rules import FeePer, Mode, WeeklyTime
 from activity_center.courses.service import CourseDraft, SectionDraft
 from activity_center.db import Base
-from activity_center.demo import desk_work, samples, timetable
+from activity_center.demo import desk_work, samples, this_term, timetable
 from activity_center.demo.crowd import first_member, invented, member_row, person_row, staff_row
 from activity_center.demo.stories import Offered, tell
 from activity_center.demo.timetable import Placed
@@ -103,6 +103,7 @@ class _Loader:
         self._kiosk()
         desk_work.call_off(self.session, staff[1], self.at, self.zone)
         desk_work.lay_out(self.session, offered, members, register.sites(self.session)[0].id, staff[1], self.at)
+        self._this_term(staff[2], members)
         audit.record(self.session, BY, self.at, "load_demo", "centre", None, scale=self.scale)
 
     def _people(self, rows: list[dict[str, Any]], roles: Sequence[frozenset[RoleName]]) -> list[int]:
@@ -172,6 +173,11 @@ class _Loader:
         ):
             terms.add_window(self.session, term.id, window, at=self.at, by=BY)
         return term.id
+
+    def _this_term(self, teacher_id: int, members: Sequence[int]) -> None:
+        by_name = {course.name: course for course in samples.courses()}
+        course_ids = self._course_id(by_name["书法"], "初级"), self._course_id(by_name["养生太极"], "")
+        this_term.run(self.session, course_ids, teacher_id, members, at=self.at, by=BY, zone=self.zone)
 
     def _moment(self, days: int, hour: int = 9) -> datetime:
         return datetime.combine(self.today + timedelta(days=days), time(hour), self.zone)

@@ -80,7 +80,7 @@ def test_it_is_as_large_as_promised(demo: Session):
     assert count(demo, Card) == 2000
     assert {card(demo, 10_000_001), card(demo, 10_002_000)} <= set(demo.scalars(select(Person.id)))
     assert (count(demo, Site), count(demo, Room)) == (2, 20)
-    assert count(demo, Section, Section.is_sample, Section.status == SectionStatus.OPEN) == 120
+    assert count(demo, Section, Section.is_sample, Section.status == SectionStatus.OPEN) == 120 + 2
     assert count(demo, Section, ~Section.is_sample) == 13
     assert count(demo, Person, ~Person.is_sample) == 0
     assert count(demo, Meeting) > 120 * 16
@@ -111,6 +111,16 @@ def test_nobody_and_no_room_is_in_two_places(demo: Session):
             assert not any(a.overlaps(b) for a, b in pairwise(mine))
 
 
+def test_a_class_meets_today_and_people_are_in_it(demo: Session):
+    today = select(Meeting).where(Meeting.starts_at <= AT, Meeting.ends_at > AT).join(Section).where(Section.is_sample)
+    running = [meeting for meeting in demo.scalars(today) if meeting.section.instructor]
+    assert [meeting.section.instructor.staff_name for meeting in running] == ["teacher"]
+    first = card(demo, 10_000_001)
+    for meeting in running:
+        enrolled = select(Enrolment.status).filter_by(section_id=meeting.section_id, person_id=first)
+        assert demo.scalars(enrolled).all() == [Status.ENROLLED]
+
+
 def test_the_sections_with_a_story(demo: Session):
     assert statuses(demo, section(demo, "书法", "初级")) == {"enrolled": 29}
     assert statuses(demo, section(demo, "书法", "入门")) == {"enrolled": 30, "waiting": 4}
@@ -135,7 +145,8 @@ def test_no_section_has_too_many(demo: Session):
 
 def test_the_first_member_has_a_timetable_and_may_still_enrol(demo: Session):
     first, at = card(demo, 10_000_001), AT
-    attended = queries.meetings_of(demo, first, at, at + timedelta(days=365))
+    begins = at + timedelta(days=27)
+    attended = queries.meetings_of(demo, first, begins, at + timedelta(days=365))
     assert Counter(status for _, status in attended) == {Status.ENROLLED: 32, Status.WAITING: 16}
     nearly_full = section(demo, "书法", "初级")
     assert enrolment.refusals_for(demo, first, [nearly_full.id], at) == {nearly_full.id: []}
@@ -151,7 +162,7 @@ def test_the_teacher_has_several_classes(demo: Session):
 )
 def test_enrolment_is_open_whatever_the_date(session: Session, today: datetime):
     service.load(session, at=today, zone=SHANGHAI)
-    term = session.scalars(select(Term)).one()
+    term = session.scalars(select(Term).order_by(Term.first_on.desc()).limit(1)).one()
     assert term.first_on > today.date() + timedelta(days=14)
     assert term.first_on.isoweekday() == 1
     free, calligraphy = card(session, 10_000_150), section(session, "书法", "初级")
@@ -202,6 +213,6 @@ def test_twice_the_size_has_twice_the_people_and_sections(session: Session, at: 
     service.load(session, at=at, zone=SHANGHAI, scale=2)
     assert process_time() - began < 60
     assert count(session, Card) == 4000
-    assert count(session, Section, Section.is_sample, Section.status == SectionStatus.OPEN) == 240
+    assert count(session, Section, Section.is_sample, Section.status == SectionStatus.OPEN) == 240 + 2
     assert card(session, 10_004_000)
     assert count(session, Department, Department.name.in_(samples.DEPARTMENTS)) == 10
