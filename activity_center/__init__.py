@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
-from activity_center import health, languages, parts, web
+from activity_center import accessibility, health, languages, parts, web
 from activity_center.db import db as database
 from activity_center.paths import folder
 from activity_center.settings import settings
@@ -29,7 +29,7 @@ def create_app(config: dict[str, Any] | None = None) -> Flask:
     migrate.init_app(app, database, directory=str(folder("migrations")), render_as_batch=True)
     languages.babel.init_app(app, default_locale="zh", locale_selector=languages.language)
     web.init(app)
-    for blueprint in (health.bp, parts.bp):
+    for blueprint in (health.bp, parts.bp, accessibility.bp):
         app.register_blueprint(blueprint)
     for floor in FLOORS_WITH_TABLES:
         import_module(f"activity_center.{floor}.models")

@@ -17,7 +17,7 @@ const remembers = !("kioskLevel" in root.dataset);
 let rate = Number((remembers && localStorage.getItem("aloud-rate")) || .9);
 
 /* What is read */
-const SILENT = "[aria-hidden=true], [data-aloud-bar], .breadcrumb, caption.visually-hidden, svg, script, style, template, select, textarea";
+const SILENT = "[aria-hidden=true], [data-aloud-bar], .breadcrumb, caption.visually-hidden, svg, code, script, style, template, select, textarea";
 const BUTTON = "button, .button, .tile, summary";
 const BLOCK = `${BUTTON}, label, legend, caption, p, li, dt, dd, h1, h2, h3, h4, td, th, article, section, div, fieldset, form, main, aside`;
 const isShown = (element) => element.checkVisibility ? element.checkVisibility({ visibilityProperty: true }) : element.getClientRects().length > 0;

@@ -13,7 +13,7 @@ PACKAGE = "activity_center"
 
 # Lowest first: a floor imports from floors before it, and the same order is the order of locks.
 GROUND = ["clock", "errors", "paths", "settings", "many", "db", "schema", "centre", "audit", "languages", "looks"]
-GROUND += ["words", "formats", "sentences", "qr", "web", "health", "parts"]
+GROUND += ["words", "formats", "sentences", "qr", "web", "health", "parts", "norms", "accessibility"]
 FEATURES = ["people", "notices", "terms", "rooms", "courses", "enrolment", "draws", "attendance", "roster", "societies"]
 FEATURES += ["competitions", "feeds", "exchange", "insight", "closures", "desk"]
 ROOF = ["api", "kiosk", "demo", "backup", "doctor", "worker", PACKAGE, "server", "bench", "commands", "cli"]
