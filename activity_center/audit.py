@@ -16,7 +16,10 @@ from activity_center.many import insert_all
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts and from where: `via` is web, api, kiosk, phone, paper, import, worker or cli; nobody means the system itself."""
+    """Who acts and from where; nobody means the system itself.
+
+    `via` is web, api, kiosk, phone, paper, import, worker or cli.
+    """
 
     person_id: int | None = None
     via: str = "worker"

@@ -275,7 +275,7 @@ def init(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(FILTERS)
-    app.jinja_env.globals["looks"] = looks
+    app.add_template_global(looks)
     app.context_processor(context)
     app.after_request(secure)
     app.register_error_handler(Refused, _refused)

@@ -3,6 +3,7 @@
 import fcntl
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,10 @@ from tests.browsers import serving
 from tests.clients import Visitor
 from tests.databases import empty_database
 
-ROLES = ("visitor", "10000001", "teacher", "officer", "desk", "admin")
+# 10000001 has places and waits for one, 10000002 has an offer.
+ROLES = ("visitor", "10000001", "10000002", "teacher", "officer", "desk", "admin")
+LONG_NAME = "欧阳阿卜杜热合曼·买买提艾力江"
+LONG_TITLE = "智能手机摄影与后期制作从入门到精通（面向零基础学员）第一期提高班"
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +62,24 @@ def _load(file: Path) -> None:
         schema.upgrade()
         with transaction() as session:
             demo.load(session, at=clock.now(), zone=zone())
+            _have_a_hard_day(session, clock.now())
         db.engine.dispose()
+
+
+def _have_a_hard_day(session: Session, at: datetime) -> None:
+    """Let names be as long as they get, and a class of 10000001 meet right now, with a substitute."""
+    session.get_one(Person, _holder(session, "10000002")).name = LONG_NAME
+    session.get_one(Course, 1).name = LONG_TITLE
+    mine = select(Enrolment.section_id).where(
+        Enrolment.person_id == _holder(session, "10000001"), Enrolment.status == Status.ENROLLED
+    )
+    meeting = session.scalars(select(Meeting).where(Meeting.section_id.in_(mine)).order_by(Meeting.id).limit(1)).one()
+    meeting.starts_at, meeting.ends_at = at - timedelta(minutes=5), at + timedelta(minutes=85)
+    meeting.instructor_id = session.scalar(select(Person.id).where(Person.staff_name == "teacher"))
+
+
+def _holder(session: Session, card: str) -> int | None:
+    return session.scalar(select(Card.person_id).where(Card.number == card))
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +108,8 @@ def addresses(demo_centre: Flask) -> list[str]:
     """Every address that can be asked for with GET, with values that lead somewhere."""
     with demo_centre.app_context():
         known = _values(db.session())
-    rules = [rule for rule in demo_centre.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint != "static"]
+    pages = (rule for rule in demo_centre.url_map.iter_rules() if rule.endpoint != "static")
+    rules = [rule for rule in pages if "GET" in (rule.methods or ())]
     return sorted({url for rule in rules for url in _built(rule, known)})
 
 
@@ -96,14 +118,15 @@ def _values(session: Session) -> dict[str, list[Any]]:
     def ids(model: Any, *conditions: Any) -> list[int]:
         return list(session.scalars(select(model.id).where(*conditions).order_by(model.id).limit(2)))
 
-    member = session.scalar(select(Card.person_id).where(Card.number == "10000001"))
+    member = _holder(session, "10000001")
     mine = ids(Enrolment, Enrolment.person_id == member, Enrolment.status.in_([Status.ENROLLED, Status.WAITING]))
+    now = ids(Meeting, Meeting.starts_at < clock.now(), Meeting.ends_at > clock.now())
     draft = session.scalar(select(Section.id).where(Section.status == SectionStatus.DRAFT).limit(1))
     return {
         "section_id": [*ids(Section, Section.status == SectionStatus.OPEN), draft],
         "person_id": [member, session.scalar(select(Person.id).where(Person.staff_name == "teacher"))],
-        "enrolment_id": mine,
-        "meeting_id": ids(Meeting),
+        "enrolment_id": [*mine, *ids(Enrolment, Enrolment.status == Status.OFFERED)],
+        "meeting_id": [*now, *ids(Meeting)],
         "course_id": ids(Course),
         "department_id": ids(Department),
         "room_id": ids(Room),

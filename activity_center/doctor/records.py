@@ -155,8 +155,8 @@ def bookings_hold_their_time(session: Session, _at: datetime) -> Iterator[Findin
     wrong = {
         id
         for held in (BookingRoom, BookingPerson, BookingEquipment)
-        for id, before, after, starts_at, ends_at, *told in _held_otherwise(session, held)
-        if (starts_at, ends_at) != Span(*told).widened(*((0, 0) if held is BookingPerson else (before, after)))
+        for id, before, after, *held_at, starts_at, ends_at in map(tuple, _held_otherwise(session, held))
+        if Span(*held_at) != Span(starts_at, ends_at).widened(*((0, 0) if held is BookingPerson else (before, after)))
     }
     holding = (select(held.booking_id) for held in (BookingRoom, BookingPerson, BookingEquipment))
     ended = select(Booking.id).where(Booking.status != BookingStatus.HELD)

@@ -33,7 +33,8 @@ def turned(number: int, total: int, size: int, **address: Any) -> dict[str, Any]
     pages = max(1, -(-total // size))
 
     def url(page: int) -> str:
-        return url_for(str(request.endpoint), **{**(request.view_args or {}), **address, "page": page})
+        values: dict[str, Any] = {**(request.view_args or {}), **address, "page": page}
+        return url_for(str(request.endpoint), **values)
 
     return {
         "before": url(number - 1) if number > 1 else None,

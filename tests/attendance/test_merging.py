@@ -22,6 +22,7 @@ from activity_center.attendance.rules import (
 from activity_center.attendance.service import SignIn
 from activity_center.audit import Actor
 from activity_center.enrolment import service as enrolment
+from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from tests.attendance.scenes import KIOSK, STARTS, a_person, a_section, an_enrolment, meeting_facts, o_clock, wrongs
 from tests.factories import make_meeting
@@ -105,7 +106,7 @@ def a_twin(session, people):
         row = an_enrolment(session, section, person)
         row.requested_at = row.changed_at = o_clock(6)
     session.flush()
-    return meeting, {e.person_id: e.id for e in session.query(type(row)).filter_by(section_id=section.id)}
+    return meeting, {e.person_id: e.id for e in session.query(Enrolment).filter_by(section_id=section.id)}
 
 
 def carried_out(session, twin, acts):
