@@ -11,7 +11,7 @@ from activity_center import formats, words
 from activity_center.courses.rules import Mode
 from activity_center.enrolment import cards
 
-# So many classes one may name on the form, the dearest first.
+# So many classes one may name on the form, the dearest first; the desk keys in as many.
 CHOICES = 5
 # Sizes of print, in points, by the size of text that somebody reads on a screen.
 LETTERS = {"standard": 14, "large": 17, "huge": 20}
@@ -67,13 +67,12 @@ class DepartmentOnPaper:
 def departments(sections: Iterable[Any]) -> list[DepartmentOnPaper]:
     """Group sections by department and course, as one turns the pages; what has no department comes last."""
     rows = sorted(sections, key=_place_in_print)
-    sites = {time.room.site.name for row in rows for time in row.times if time.room}
-    return [
-        DepartmentOnPaper(
-            name, [_course(list(of_course), len(sites) > 1) for _id, of_course in groupby(group, _by_course)]
-        )
-        for name, group in groupby(rows, _department)
-    ]
+    has_sites = len({time.room.site_id for row in rows for time in row.times if time.room}) > 1
+    return [DepartmentOnPaper(name, _courses(group, has_sites)) for name, group in groupby(rows, _department)]
+
+
+def _courses(sections: Iterable[Any], with_site: bool) -> list[CourseOnPaper]:
+    return [_course(list(group), with_site) for _id, group in groupby(sections, lambda section: section.course_id)]
 
 
 def _place_in_print(section: Any) -> tuple[bool, str, str, int, list[tuple[int, Any]], int]:
@@ -84,10 +83,6 @@ def _place_in_print(section: Any) -> tuple[bool, str, str, int, list[tuple[int, 
 
 def _department(section: Any) -> str:
     return cards.department(section.course.department) if section.course.department else _("Other programmes")
-
-
-def _by_course(section: Any) -> int:
-    return section.course_id
 
 
 def _course(sections: Sequence[Any], with_site: bool) -> CourseOnPaper:
