@@ -11,6 +11,7 @@ from activity_center.db import db, transaction
 from activity_center.enrolment import cards, listing, service
 from activity_center.enrolment.blueprint import bp, claimed, other, seen
 from activity_center.enrolment.rules import LIVE, Status
+from activity_center.people import service as people
 from activity_center.web import by, needs, row_number
 
 
@@ -22,7 +23,8 @@ def choosing(enrolment_id: int) -> Any:
     if seat.status not in LIVE:
         return redirect(url_for("enrolment.mine", person=other(seat.person_id)))
     old = courses.section(db.session(), seat.section_id)
-    context = {"seat": seat, "old": old, "cards": cards, "person": other(seat.person_id)}
+    whose = people.person(db.session(), seat.person_id).name if other(seat.person_id) else ""
+    context = {"seat": seat, "old": old, "cards": cards, "person": other(seat.person_id), "whose": whose}
     wanted = request.args.get("section", type=row_number)
     if wanted:
         shown = listing.one(db.session(), seen(wanted), seat.person_id, at, seat.id)
