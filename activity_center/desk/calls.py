@@ -28,6 +28,7 @@ from activity_center.people.models import Person
 from activity_center.people.rules import Standing
 from activity_center.roster import reading
 from activity_center.roster import service as roster
+from activity_center.roster.rules import lapses_soon
 
 # A notice that nobody could tell in so long is history.
 _SINCE = timedelta(days=30)
@@ -78,6 +79,11 @@ class Queue:
     def total(self) -> int:
         """Return how many they are in all."""
         return len(self.due) + len(self.later) + len(self.unreachable)
+
+    def lapsing(self, at: datetime) -> list[ToCall]:
+        """Return who else has an offer that ends within a day: thinking it over, or not reached."""
+        rows = [(row.deadline, row) for row in [*self.later, *self.unreachable] if lapses_soon(row.deadline, at)]
+        return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].person.id))]
 
 
 def queue(session: Session, at: datetime) -> Queue:

@@ -34,6 +34,7 @@ def desk() -> str:
     session, at, q = db.session(), clock.now(), request.args.get("q", "").strip()
     today = at.astimezone(zone()).date()
     hits, total = picture.hits(session, q, HITS) if q else ([], 0)
+    queue = calls.queue(session, at)
     drafts = Filters(statuses=frozenset({SectionStatus.DRAFT}))
     return render_template(
         "desk/desk.html",
@@ -42,7 +43,8 @@ def desk() -> str:
         hits_total=total,
         card=working_card,
         help_calls=service.open_help_calls(session),
-        queue=calls.queue(session, at),
+        queue=queue,
+        lapsing=queue.lapsing(at),
         shown=SHOWN,
         forms=paper.counts(session),
         statuses=FormStatus,

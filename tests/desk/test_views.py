@@ -163,6 +163,13 @@ def test_the_desk_shows_what_needs_somebody(session, desk, member):
         assert what in text, what
 
 
+def test_an_offer_about_to_lapse_stays_in_sight_after_a_vain_call(session, desk, member):
+    an_offer(session, member, ends=NOW + 3 * HOUR)
+    desk.post(f"/desk/calls/{member.id}", data={"outcome": "no_answer"})
+    assert f"/desk/calls/{member.id}" in desk.get("/desk").text
+    assert PHONE in desk.get("/desk/calls").text
+
+
 def test_todays_meetings_are_shown_with_their_changes(session, desk):
     today = local(NOW).replace(hour=12, minute=0, second=0, microsecond=0)
     cancelled = a_meeting(session, a_planned_section(session), today)
