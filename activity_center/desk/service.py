@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from activity_center import audit
 from activity_center.audit import Actor
-from activity_center.db import found, locked
+from activity_center.db import locked
 from activity_center.desk.models import HelpCall
 from activity_center.errors import Reason, Refused
 from activity_center.people import service as people
@@ -64,8 +64,3 @@ def open_help_calls(session: Session) -> list[HelpCall]:
     waiting = select(HelpCall).where(HelpCall.done_at.is_(None)).order_by(HelpCall.called_at, HelpCall.id)
     loaded = (joinedload(HelpCall.site), joinedload(HelpCall.person), joinedload(HelpCall.answered_by))
     return list(session.scalars(waiting.options(*loaded)))
-
-
-def help_call(session: Session, call_id: int) -> HelpCall:
-    """Return one call, or raise NotThere."""
-    return found(session.get(HelpCall, call_id))
