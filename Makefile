@@ -8,11 +8,12 @@ PYBABEL_KEYWORDS := -k _ -k _l -k gettext -k lazy_gettext
 PINS := uv pip compile --quiet --universal --no-emit-index-url --no-header --generate-hashes pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format messages pins clean
+.PHONY: help demo test test-a11y check format messages pins clean
 
 help:
 	@echo "make demo       a demo centre on http://127.0.0.1:$(PORT); PORT=8080 moves it, FRESH=1 starts over"
 	@echo "make test       every check and every test"
+	@echo "make test-a11y  every page in every size, contrast, language and width; takes about an hour"
 	@echo "make format     ruff's format and its safe fixes"
 	@echo "make messages   look for new words to translate"
 	@echo "make pins       pin the packages again, after a change in pyproject.toml"
@@ -28,6 +29,10 @@ demo: .venv/project
 
 test: check
 	@$(BIN)/pytest -n 2
+
+# `make test` shows each page in two looks; this shows it in all of them.
+test-a11y: .venv/project .venv/dev-packages
+	@$(BIN)/pytest -n 2 --looks=all tests/browser/test_examination.py tests/browser/test_every_look.py tests/browser/test_every_kiosk_look.py
 
 check: .venv/project .venv/dev-packages
 	@$(BIN)/ruff check

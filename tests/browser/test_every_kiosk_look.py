@@ -1,6 +1,7 @@
 """Every page of a kiosk, for every kind of visitor: as other pages are, with larger targets, and none scrolls."""
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from flask import Flask
@@ -13,33 +14,44 @@ from tests.browser.examination import examine, scripts
 from tests.browser.readers import complain
 from tests.clients import Visitor
 
-PORTRAIT, LANDSCAPE, SMALL = (1080, 1920), (1920, 1080), (1280, 1024)
+PORTRAIT, OTHERS = {"width": 1080, "height": 1920}, [(1920, 1080), (1280, 1024)]
 # Nobody yet; somebody by card, by PIN, and with the PIN that is printed on paper for the first time.
 VISITORS = {"unpaired": "", "nobody": "", "card": "10000001", "pin": "10000001", "newcomer": "10000002"}
 BESIDES = ["/kiosk/find?by=weekday&weekday=1", "/kiosk/find?by=department", "/kiosk/find?q=sf", "/kiosk/find?q=zzz"]
 # An examination takes longer than a kiosk waits for somebody who does nothing.
 PATIENCE = "document.addEventListener('readystatechange', () => { document.documentElement.dataset.idle = 3600 });"
-LOOKS = {"standard": [], "huge high": [{"text_size": "larger"}, {"text_size": "larger"}, {"contrast": "high"}]}
-
-
-@pytest.fixture(params=[PORTRAIT, LANDSCAPE], ids=["portrait", "landscape"])
-def screen(request: pytest.FixtureRequest, browser: Browser, demo_url: str) -> Iterator[Page]:
-    width, height = request.param
-    # What the worker keeps is the welcome page, and here it shall come from the centre each time.
-    context = browser.new_context(
-        base_url=demo_url, viewport={"width": width, "height": height}, service_workers="block"
+LARGER, CONTRAST, ENGLISH = {"text_size": "larger"}, {"contrast": "high"}, {"language": "en"}
+# What each visitor taps at the foot of the screen.
+USUAL = {"standard": [], "huge high": [LARGER, LARGER, CONTRAST]}
+ALL = {
+    " ".join(name for name, _ in chosen): [tap for _, taps in chosen for tap in taps]
+    for chosen in product(
+        (("standard", []), ("large", [LARGER]), ("huge", [LARGER, LARGER])),
+        (("normal", []), ("high", [CONTRAST])),
+        (("zh", []), ("en", [ENGLISH])),
     )
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "taps" in metafunc.fixturenames:
+        looks = {"usual": USUAL, "all": ALL}[metafunc.config.getoption("looks")]
+        metafunc.parametrize("taps", looks.values(), ids=looks.keys())
+
+
+@pytest.fixture
+def screen(browser: Browser, demo_url: str) -> Iterator[Page]:
+    # What the worker keeps is the welcome page, and here it shall come from the centre each time.
+    context = browser.new_context(base_url=demo_url, viewport=PORTRAIT, service_workers="block")
     context.add_init_script(scripts() + PATIENCE)
     yield context.new_page()
     context.close()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("who", VISITORS)
-def test_nobody_meets_a_flaw_at_a_kiosk(demo_centre, screen, addresses, who, look):
-    client = _before(demo_centre, screen, who, look)
-    others = [SMALL] if screen.viewport_size["height"] < 1920 else []
+def test_nobody_meets_a_flaw_at_a_kiosk(demo_centre, screen, addresses, who, taps):
+    client = _before(demo_centre, screen, who, taps)
     flaws = []
     for address in [address for address in [*addresses, *BESIDES] if address.startswith("/kiosk")]:
         answer = client.get(address, buffered=True)
@@ -47,11 +59,11 @@ def test_nobody_meets_a_flaw_at_a_kiosk(demo_centre, screen, addresses, who, loo
         is_page = answer.status_code in (200, 409) or address == "/kiosk/nowhere"
         if is_page and answer.mimetype == "text/html":
             screen.goto(address)
-            flaws += [f"{who} {look} {address}: {flaw}" for flaw in examine(screen, others)]
+            flaws += [f"{who} {address}: {flaw}" for flaw in examine(screen, OTHERS)]
     complain(flaws)
 
 
-def _before(app: Flask, screen: Page, who: str, look: str) -> Visitor:
+def _before(app: Flask, screen: Page, who: str, taps: list[dict[str, str]]) -> Visitor:
     """Let somebody stand before the screen, and choose how pages look."""
     client = Visitor(app)
     if who == "unpaired":
@@ -63,7 +75,7 @@ def _before(app: Flask, screen: Page, who: str, look: str) -> Visitor:
         client.post("/kiosk/card", data={"number": VISITORS[who]})
     elif VISITORS[who]:
         client.post("/kiosk/sign-in", data={"login": VISITORS[who], "secret": "246810"})
-    for choice in LOOKS[look]:
+    for choice in taps:
         client.post("/kiosk/preferences", data=choice)
     token = client.get_cookie("kiosk", path="/kiosk").value
     screen.context.add_cookies([{"name": "kiosk", "value": token, "domain": "127.0.0.1", "path": "/kiosk"}])

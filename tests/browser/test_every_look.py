@@ -1,14 +1,16 @@
 """Every page of the url map, for every role, as it is shown: readable, within reach and without a flaw that axe knows.
 
-`--looks=all` shows each page in every size, contrast, language and width; otherwise in the usual size and the largest.
+`--looks=all` shows each page in every size, contrast, language and width, and in the elder edition; otherwise in the
+usual size and in the largest.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.test import TestResponse
 
 from tests.browser.examination import examine, examine_menus, scripts
@@ -22,33 +24,29 @@ BESIDES = ["/nowhere", "/desk", "/catalogue?q=zzz", "/catalogue?page=2", "/me/ti
 
 @dataclass(frozen=True)
 class Look:
-    """How somebody has a page: the size of its text, its colours, its language and how wide the window is."""
+    """How somebody has a page: what they have chosen, and how wide their window is."""
 
-    size: str
-    contrast: str
-    language: str = "zh"
-    width: int = 1280
+    choices: dict[str, str]
+    width: int
     # After the whole examination, only measured.
-    other_widths: tuple[int, ...] = ()
+    other_widths: tuple[int, ...]
 
     def __str__(self) -> str:
-        return f"{self.size} {self.contrast} {self.language} {self.width}"
-
-    @property
-    def preferences(self) -> dict[str, str]:
-        return {"text_size": self.size, "contrast": self.contrast, "language": self.language}
+        return "-".join([*self.choices.values(), str(self.width)])
 
 
-# 320 px are also what is left of 1280 at 400 per cent.
-USUAL = [
-    Look("standard", "normal", width=1280, other_widths=(320,)),
-    Look("huge", "high", width=320, other_widths=(1280,)),
+CHINESE, ENGLISH = {"language": "zh"}, {"language": "en"}
+WIDE, NARROW = (1280, (900, 1920)), (320, (390, 600))
+# 320 px are also what is left of 1280 at 400 per cent. Who has not chosen yet is offered the elder edition besides.
+USUAL = [Look(CHINESE, 1280, (320,)), Look(CHINESE | {"text_size": "huge", "contrast": "high"}, 320, (1280,))]
+CHOICES = [{}] + [
+    {"text_size": size, "contrast": contrast}
+    for size, contrast in product(("standard", "large", "huge"), ("normal", "high"))
 ]
+ELDER = [{"elder": "on"}, {"elder": "on", "text_size": "huge"}]
 ALL = [
-    Look(*choice, width=width, other_widths=others)
-    for *choice, (width, others) in product(
-        ("standard", "large", "huge"), ("normal", "high"), ("zh", "en"), ((320, (390, 600)), (1280, (900, 1920)))
-    )
+    Look(language | chosen, *window)
+    for language, chosen, window in product((CHINESE, ENGLISH), CHOICES + ELDER, (WIDE, NARROW))
 ]
 
 
@@ -59,34 +57,49 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
-def window(browser: Browser, demo_url: str, look: Look) -> Iterator[Page]:
+def said() -> list[str]:
+    """What scripts and the browser complain about while a page is shown."""
+    return []
+
+
+@pytest.fixture
+def window(browser: Browser, demo_url: str, look: Look, said: list[str]) -> Iterator[Page]:
     """A window as wide as somebody has it; `come` says who sits before it."""
     context = browser.new_context(base_url=demo_url, viewport={"width": look.width, "height": 900})
     context.add_init_script(scripts())
-    yield context.new_page()
+    page = context.new_page()
+    page.on("console", partial(_heard, said))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
     context.close()
+
+
+def _heard(said: list[str], message: ConsoleMessage) -> None:
+    # A page that is not there says so with its status, and the browser writes that down.
+    if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        said.append(message.text)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
-def test_nobody_meets_a_flaw_on_any_page(demo_centre, window, addresses, look, part):
+def test_nobody_meets_a_flaw_on_any_page(demo_centre, window, said, addresses, look, part):
     # A kiosk has looks of its own: test_every_kiosk_look.py.
     mine = [address for address in [*addresses, *BESIDES] if not address.startswith("/kiosk")][part::PARTS]
     met: set[str] = set()
     flaws = []
     for who in ROLES:
-        client = come(window, signed_in(demo_centre, who, **look.preferences))
+        client = come(window, signed_in(demo_centre, who, **look.choices))
         new = [address for address in mine if _is_shown(client.get(address, buffered=True), address, met)]
-        flaws += [f"{who} {look} {address}: {flaw}" for address in new for flaw in _flaws(window, address, look)]
+        flaws += [f"{who} {look} {address}: {flaw}" for address in new for flaw in _flaws(window, address, look, said)]
     complain(flaws)
 
 
 @pytest.mark.slow
-def test_nobody_meets_a_flaw_in_the_head_of_a_page(demo_centre, window, look):
+def test_nobody_meets_a_flaw_in_the_head_of_a_page(demo_centre, window, said, look):
     flaws = []
     for who in ROLES:
-        come(window, signed_in(demo_centre, who, **look.preferences))
-        flaws += [f"{who} {look}: {flaw}" for flaw in _flaws(window, "/", look) + examine_menus(window)]
+        come(window, signed_in(demo_centre, who, **look.choices))
+        flaws += [f"{who} {look}: {flaw}" for flaw in _flaws(window, "/", look, said) + examine_menus(window)]
     complain(flaws)
 
 
@@ -94,8 +107,7 @@ def _is_shown(answer: TestResponse, address: str, met: set[str]) -> bool:
     return (answer.status_code == 200 or address in BESIDES) and is_new(answer, met)
 
 
-def _flaws(page: Page, address: str, look: Look) -> list[str]:
-    said: list[str] = []
-    page.on("pageerror", lambda error: said.append(str(error)))
+def _flaws(page: Page, address: str, look: Look, said: list[str]) -> list[str]:
+    said.clear()
     page.goto(address)
     return examine(page, [(width, 900) for width in look.other_widths]) + said
