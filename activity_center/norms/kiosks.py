@@ -79,7 +79,7 @@ NORM = Norm(
             _l("Something happens when the finger leaves, on keys larger than it."),
             _l("Everything happens on release; a double tap presses nothing that comes after."),
             (
-                "test_a_double_tap_asks_once_and_presses_nothing_that_comes_after",
+                "test_a_double_tap_presses_nothing_that_has_come_in_the_place_of_the_first",
                 "test_no_script_asks_for_a_gesture",
             ),
         ),
