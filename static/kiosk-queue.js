@@ -50,21 +50,31 @@ function sayWhen({ id, number, at, page, tick }) {
   return { id, number, at: new Date(measured).toISOString() };
 }
 
+// The server is there, and does not take what it was sent.
+class NotTaken extends Error {}
+
 async function handOver(signIns) {
   const body = JSON.stringify({ sent_at: new Date().toISOString(), sign_ins: signIns.map(sayWhen) });
   const headers = { "Content-Type": "application/json" };
   const { answer, text } = await send("/kiosk/sign-ins", { method: "POST", headers, body });
-  if (!answer.ok) throw new Error(`sign-ins: ${answer.status}`);
+  if (!answer.ok) throw new NotTaken();
   const done = new Set(JSON.parse(text).outcomes.map((outcome) => outcome.id));
-  if (signIns.some((signIn) => !done.has(signIn.id))) throw new Error("sign-ins: not all were answered");
   // Read anew, because a card may have been read meanwhile.
   keepAll(kept().filter((signIn) => !done.has(signIn.id)));
+  if (signIns.some((signIn) => !done.has(signIn.id))) throw new NotTaken();
 }
 
 let timer;
 let pause = SOON;
 let batch = AT_ONCE;
 let isSending = false;
+
+// One that the server cannot take must not hold up the rest: fewer at a time, and the first go to the end.
+function sendOtherwise() {
+  const signIns = kept();
+  keepAll([...signIns.slice(batch), ...signIns.slice(0, batch)]);
+  batch = Math.ceil(Math.min(batch, signIns.length) / 2) || AT_ONCE;
+}
 
 // Send what is kept; with `probe` ask also where nothing is, to notice that the network is back.
 export async function deliver(probe = false) {
@@ -75,13 +85,10 @@ export async function deliver(probe = false) {
     if (probe && !kept().length) await handOver([]);
     for (let first = kept().slice(0, batch); first.length; first = kept().slice(0, batch)) await handOver(first);
     [pause, batch] = [SOON, AT_ONCE];
-  } catch {
+  } catch (error) {
     timer = setTimeout(deliver, pause, true);
     pause = Math.min(2 * pause, LATEST);
-    // One that the server cannot take must not hold up the rest: fewer at a time, and the first go to the end.
-    const signIns = kept();
-    keepAll([...signIns.slice(batch), ...signIns.slice(0, batch)]);
-    batch = Math.ceil(batch / 2);
+    if (error instanceof NotTaken) sendOtherwise();
   } finally {
     isSending = false;
   }

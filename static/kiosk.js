@@ -134,6 +134,7 @@ function forget() {
   giveUp();
   isOwed = true;
   isUsed = false;
+  touchedAt = performance.now();
   here = new URL(WELCOME, location).href;
   if (home) return show(parse(home));
   for (const child of [...document.body.children]) if (child.id !== "kiosk-parts") child.remove();

@@ -1,7 +1,8 @@
 """A kiosk in the hall and people who come up to it."""
 
 from collections.abc import Callable, Iterator
-from threading import Thread
+from threading import Thread, get_ident
+from time import sleep
 from typing import Any
 
 import pytest
@@ -23,7 +24,15 @@ class Server:
 
     def __init__(self, app: Flask) -> None:
         self._app, self._port = app, 0
+        self._answering: set[int] = set()
         self.start()
+
+    def _answer(self, environ: Any, start_response: Any) -> Any:
+        self._answering.add(get_ident())
+        try:
+            return self._app(environ, start_response)
+        finally:
+            self._answering.discard(get_ident())
 
     @property
     def url(self) -> str:
@@ -32,7 +41,7 @@ class Server:
 
     def start(self) -> None:
         """Let it answer."""
-        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True)
+        self._server = make_server("127.0.0.1", self._port, self._answer, threaded=True)
         self._port = self._server.port
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
@@ -42,6 +51,9 @@ class Server:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+        # What is being answered still writes, and the next test wants an empty database.
+        while self._answering:
+            sleep(0.01)
 
 
 @pytest.fixture

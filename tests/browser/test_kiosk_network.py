@@ -108,6 +108,19 @@ def test_a_sign_in_whose_answer_is_lost_is_sent_again_and_counted_once(session, 
     expect_signed_in(session, 1)
 
 
+def test_a_sign_in_that_the_server_cannot_take_holds_up_no_other(session, stand, server):
+    page = stand(clock=True)
+    server.stop()
+    page.evaluate("""localStorage.setItem("kiosk-sign-ins",
+      JSON.stringify([{ id: "from a year that no server knows", number: "1", at: 8.64e15 }]))""")
+    read_card(page, CARDS[0])
+    expect(part(page, "kept")).to_be_visible()
+    come_back(page, server)
+    until(page, "JSON.parse(localStorage.getItem('kiosk-sign-ins')).length == 1")
+    assert queued(page) == ["1"]
+    expect_signed_in(session, 1)
+
+
 def test_a_device_whose_clock_jumps_while_it_waits_tells_the_true_time(session, stand, server):
     page = stand()
     page.clock.set_system_time("1970-01-01")

@@ -96,7 +96,9 @@ def test_the_late_answer_for_one_is_never_shown_to_the_next(stand):
     route, answer = late[0]
     assert "欧阳" in answer.text()
     route.fulfill(response=answer)
+    page.wait_for_timeout(300)
     expect(name_of(page)).to_contain_text("王**")
+    expect(page.locator("dialog")).to_have_count(0)
     assert "欧阳" not in page.evaluate("window.seen")
 
 

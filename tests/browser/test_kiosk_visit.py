@@ -168,20 +168,38 @@ def test_an_untouched_welcome_page_is_renewed_and_asks_nobody(calligraphy, stand
     expect_welcome(page)
 
 
-def test_a_double_tap_asks_once_and_presses_nothing_that_comes_after(session, calligraphy, stand):
+def test_a_double_tap_presses_nothing_that_has_come_in_the_place_of_the_first(session, calligraphy, stand):
     page = stand()
     sign_in(page, CARD, PIN)
-    page.locator("main a[href='/kiosk/find']").dblclick()
-    page.locator("[data-letter=s]").click()
-    page.locator("[data-letter=f]").click()
-    expect(page.locator(".k-row")).to_have_count(1)
-    asked = []
-    page.on("request", lambda request: asked.append(request.method))
-    page.locator(".k-row .button").dblclick()
-    expect(page.locator("main form")).to_have_count(1)
-    page.locator("main form .button-main").dblclick()
+    page.goto(f"/kiosk/sections/{calligraphy.id}")
+    page.locator("main .k-acts .button-main").click()
+    button = page.locator("main form .button-main")
+    expect(button).to_be_visible()
+    place = button.bounding_box()
+    sent = []
+    page.on("request", lambda request: sent.append(request.url))
+    page.mouse.move(place["x"] + 50, place["y"] + 50)
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.wait_for_timeout(300)
+    assert sent == []
+    assert session.query(Enrolment).count() == 0
+
+
+def test_two_taps_on_an_act_send_it_once(session, calligraphy, stand):
+    page = stand()
+    sign_in(page, CARD, PIN)
+    page.goto(f"/kiosk/sections/{calligraphy.id}/enrol")
+    sent, held = [], []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.route("**/enrol", lambda route: held.append(route))
+    for _tap in range(2):
+        page.locator("main form .button-main").click()
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
     expect(page.locator(".k-done")).to_be_visible()
-    assert asked.count("POST") == 1
+    assert len(sent) == 1
     assert session.query(Enrolment).count() == 1
 
 
