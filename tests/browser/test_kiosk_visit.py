@@ -200,6 +200,7 @@ def test_two_taps_on_an_act_send_it_once(session, calligraphy, stand):
     held[0].continue_()
     expect(page.locator(".k-done")).to_be_visible()
     assert len(sent) == 1
+    session.rollback()
     assert session.query(Enrolment).count() == 1
 
 
