@@ -69,8 +69,9 @@ def _said(rule: dict[str, Any]) -> str:
 
 def _walk(page: Page, within: str = "body") -> list[str]:
     keyboard = page.context.new_cdp_session(page)
-    # Once more than there are places: who is caught somewhere does not come to the last.
-    for _ in range(page.evaluate("within => keyboard.watch(within)", within) + 1):
+    # A few times more than there are places, because a page may begin in its middle, and from its end to its top there
+    # are steps of the browser's own. Who is caught somewhere does not come to the last all the same.
+    for _ in range(page.evaluate("within => keyboard.watch(within)", within) + 4):
         keyboard.send("Input.dispatchKeyEvent", WALK)
     keyboard.detach()
     return page.evaluate("keyboard.reached()")

@@ -1,6 +1,7 @@
 """What people do at a kiosk, and what it shows and keeps of them."""
 
 import json
+from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
@@ -98,8 +99,8 @@ def name_of(page: Page) -> Locator:
     return page.locator(".k-head")
 
 
-def until(page: Page, expression: str) -> None:
-    """Wait until an expression of the page is true.
+def until(page: Page, expression: str, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """Wait until an expression of the page is true, and do something in between.
 
     The page's policy forbids what wait_for_function does, and the page may be loaded anew meanwhile.
     """
@@ -111,6 +112,7 @@ def until(page: Page, expression: str) -> None:
             if "navigation" not in str(error):
                 raise
         page.wait_for_timeout(50)
+        meanwhile()
     raise AssertionError(f"never: {expression}")
 
 

@@ -21,6 +21,8 @@ DARK = 0x59
 # What our styles leave white at the top, left and right, and bottom of a sheet, in points, by the name of the page.
 # At the bottom stands its number; everything else that reaches over these lines is cut there.
 MARGINS = {"auto": (36.9, 39.7, 45.4), "sheet": (25.5, 39.7, 25.5)}
+# Letters wholly below this line, in points, are the number of a sheet.
+FOOT = 34
 SCRIPT = Path(__file__).with_name("printing.js").read_text("utf-8")
 
 
@@ -79,8 +81,16 @@ class Paper:
 
     @cached_property
     def sheets(self) -> list[str]:
-        """What there is to read on each sheet, letters and figures only."""
-        return ["".join(run.text for run in self.runs if run.sheet == n + 1) for n in range(len(self))]
+        """What there is to read on each sheet above its foot, letters and figures only."""
+        return [self._read(number, is_foot=False) for number in range(1, len(self) + 1)]
+
+    @cached_property
+    def feet(self) -> list[str]:
+        """What stands at the foot of each sheet, which some browsers draw first and some last."""
+        return [self._read(number, is_foot=True) for number in range(1, len(self) + 1)]
+
+    def _read(self, sheet: int, is_foot: bool) -> str:
+        return "".join(run.text for run in self.runs if run.sheet == sheet and (run.box[3] < FOOT) == is_foot)
 
     @cached_property
     def text(self) -> str:

@@ -116,7 +116,11 @@ def test_a_sign_in_that_the_server_cannot_take_holds_up_no_other(session, stand,
     read_card(page, CARDS[0])
     expect(part(page, "kept")).to_be_visible()
     come_back(page, server)
-    until(page, "JSON.parse(localStorage.getItem('kiosk-sign-ins')).length == 1")
+    until(
+        page,
+        "JSON.parse(localStorage.getItem('kiosk-sign-ins')).length == 1",
+        meanwhile=lambda: page.clock.fast_forward(1000),
+    )
     assert queued(page) == ["1"]
     expect_signed_in(session, 1)
 

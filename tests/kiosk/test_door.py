@@ -174,8 +174,8 @@ def test_wrong_pins_are_counted_for_the_kiosk_and_not_for_the_address_of_the_hou
     ],
 )
 def test_who_can_never_get_in_with_a_pin_is_told_so(session, device, at, given, code):
-    roles = given.pop("roles", [])
-    make_person(session, "王秀英", *roles, **{"secret": PIN, "card": "20100001"} | given)
+    known = {"roles": [], "secret": PIN, "card": "20100001"} | given
+    make_person(session, "王秀英", *known.pop("roles"), **known)
     with refused(code):
         sign_in(session, device, "20100001", "135790", at)
 

@@ -47,7 +47,8 @@ def bare():
 
 
 def book_all(url: str, seed: int, threads: int, is_protected: bool) -> int:
-    app = create_app(settings(url))
+    # Four processes, and whoever else tests at this time, share the hundred connections of one server.
+    app = create_app({**settings(url), "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": 10, "max_overflow": 0}})
     start, open_session = Barrier(threads), transaction if is_protected else bare
     if not is_protected:
         service.lock = lambda *_, **__: set()
