@@ -92,7 +92,9 @@ def app(database_url: str) -> Iterator[Flask]:
 def settings(database_url: str) -> dict[str, Any]:
     """The configuration of every test application: the environment's defaults with a database of the tests."""
     environment = {"DATABASE_URL": database_url, "SECRET_KEY": "only for tests"}
-    return {**configured(environment), "TESTING": True}
+    # As many connections as a centre has, but only two are kept: all tests share the hundred of one server.
+    options = {"pool_size": 2, "max_overflow": 18}
+    return {**configured(environment), "TESTING": True, "SQLALCHEMY_ENGINE_OPTIONS": options}
 
 
 @pytest.fixture(scope="session")
