@@ -69,9 +69,13 @@ def _said(rule: dict[str, Any]) -> str:
 
 def _walk(page: Page, within: str = "body") -> list[str]:
     keyboard = page.context.new_cdp_session(page)
-    # A few times more than there are places, because a page may begin in its middle, and from its end to its top there
-    # are steps of the browser's own. Who is caught somewhere does not come to the last all the same.
-    for _ in range(page.evaluate("within => keyboard.watch(within)", within) + 4):
-        keyboard.send("Input.dispatchKeyEvent", WALK)
+    places = page.evaluate("within => keyboard.watch(within)", within)
+    # A page may begin in its middle, and a browser stops at what can be scrolled as well: then one goes round again.
+    # Who is caught somewhere does not come to the last all the same.
+    for _round in range(2):
+        for _ in range(places + 1):
+            keyboard.send("Input.dispatchKeyEvent", WALK)
+        if page.evaluate("keyboard.isComplete()"):
+            break
     keyboard.detach()
     return page.evaluate("keyboard.reached()")

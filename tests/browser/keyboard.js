@@ -36,7 +36,6 @@ window.keyboard = (() => {
   }
 
   function isCovered(element) {
-    element.scrollIntoView({ block: "nearest", inline: "nearest" });
     const { left, top, width, height } = element.getClientRects()[0];
     const spots = [[0.5, 0.5], [0.1, 0.2], [0.9, 0.8]].map(([x, y]) => document.elementFromPoint(left + width * x, top + height * y));
     const own = [element, ...(element.labels ?? [])];
@@ -45,6 +44,8 @@ window.keyboard = (() => {
 
   function comeTo({ target }) {
     if (walked.has(target)) return;
+    // A browser tells of the focus before it brings into view what has it.
+    target.scrollIntoView({ block: "nearest", inline: "nearest" });
     const flaw = ringFlaw(target, norms());
     walked.set(target, [flaw, isCovered(target) ? "covered while it has the focus" : ""].filter(Boolean));
   }
@@ -76,9 +77,10 @@ window.keyboard = (() => {
     return expected.reduce((sum, stop) => sum + parts(stop), 0);
   }
 
+  const came = (stop) => walked.has(stop) || (stop.type === "radio" && [...walked.keys()].some((one) => one.name === stop.name));
+
   function* reached() {
     document.removeEventListener("focusin", comeTo);
-    const came = (stop) => walked.has(stop) || (stop.type === "radio" && [...walked.keys()].some((one) => one.name === stop.name));
     for (const stop of expected) {
       if (!came(stop)) yield ["no way to it by keyboard", name(stop)];
       if (stop.tabIndex > 0) yield ["out of the order of the page", name(stop)];
@@ -89,5 +91,5 @@ window.keyboard = (() => {
     for (const [element, flaws] of walked) for (const flaw of flaws) yield [flaw, name(element)];
   }
 
-  return { watch, reached: () => lines(reached()) };
+  return { watch, isComplete: () => expected.every(came), reached: () => lines(reached()) };
 })();
