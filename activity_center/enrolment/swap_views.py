@@ -20,11 +20,12 @@ from activity_center.web import by, needs, row_number
 def choosing(enrolment_id: int) -> Any:
     """Show the classes for which this one could be given up, or ask to confirm the one that is named."""
     seat, at = claimed(enrolment_id), clock.now()
+    person = other(seat.person_id)
     if seat.status not in LIVE:
-        return redirect(url_for("enrolment.mine", person=other(seat.person_id)))
+        return redirect(url_for("enrolment.mine", person=person))
     old = courses.section(db.session(), seat.section_id)
-    whose = people.person(db.session(), seat.person_id).name if other(seat.person_id) else ""
-    context = {"seat": seat, "old": old, "cards": cards, "person": other(seat.person_id), "whose": whose}
+    whose = people.person(db.session(), person).name if person else ""
+    context = {"seat": seat, "old": old, "cards": cards, "person": person, "whose": whose}
     wanted = request.args.get("section", type=row_number)
     if wanted:
         shown = listing.one(db.session(), seen(wanted), seat.person_id, at, seat.id)

@@ -82,14 +82,14 @@ class Paper:
     @cached_property
     def sheets(self) -> list[str]:
         """What there is to read on each sheet above its foot, letters and figures only."""
-        return [self._read(number, is_foot=False) for number in range(1, len(self) + 1)]
+        return [self._part(number, is_foot=False) for number in range(1, len(self) + 1)]
 
     @cached_property
     def feet(self) -> list[str]:
         """What stands at the foot of each sheet, which some browsers draw first and some last."""
-        return [self._read(number, is_foot=True) for number in range(1, len(self) + 1)]
+        return [self._part(number, is_foot=True) for number in range(1, len(self) + 1)]
 
-    def _read(self, sheet: int, is_foot: bool) -> str:
+    def _part(self, sheet: int, is_foot: bool) -> str:
         return "".join(run.text for run in self.runs if run.sheet == sheet and (run.box[3] < FOOT) == is_foot)
 
     @cached_property

@@ -72,10 +72,10 @@ def test_nobody_meets_a_flaw_at_a_kiosk(demo_centre, screen, addresses, who, tap
 @contextmanager
 def _first_pin(app: Flask, who: str) -> Iterator[None]:
     """Let the newcomer have a PIN that is printed on paper, only so long: other tests see the same centre."""
-    if who == "newcomer":
-        _must_change(app, VISITORS[who], True)
-    yield
-    if who == "newcomer":
+    _must_change(app, VISITORS[who], who == "newcomer")
+    try:
+        yield
+    finally:
         _must_change(app, VISITORS[who], False)
 
 
