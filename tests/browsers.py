@@ -4,12 +4,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from threading import Thread
+from typing import Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
+from werkzeug.test import run_wsgi_app
 
 # Without these the browser calls home at every start, which a closed network answers with noise.
 ARGUMENTS = [
@@ -42,10 +45,20 @@ def browser() -> Iterator[Browser]:
         pytest.skip(f"no browser here (apt-get install chromium libatomic1): {str(error).splitlines()[0]}")
 
 
+def answer(app: Flask, environ: Any, start_response: Any) -> Any:
+    """Return the whole answer of the application, closed before a byte is sent.
+
+    Werkzeug's server leaves open what it was sending when a browser hangs up, and Python warns of open files.
+    """
+    parts, status, headers = run_wsgi_app(app, environ, buffered=True)
+    start_response(status, headers.to_wsgi_list())
+    return parts
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve the application on this machine by threads, and give its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, partial(answer, app), threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"

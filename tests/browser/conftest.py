@@ -17,6 +17,7 @@ from activity_center.kiosk.models import Kiosk
 from activity_center.people.secrets import digest
 from activity_center.rooms.models import Site
 from tests.browser.kiosks import PORTRAIT, TOKEN, Complaints, paired
+from tests.browsers import answer
 
 
 class Server:
@@ -30,7 +31,7 @@ class Server:
     def _answer(self, environ: Any, start_response: Any) -> Any:
         self._answering.add(get_ident())
         try:
-            return self._app(environ, start_response)
+            return answer(self._app, environ, start_response)
         finally:
             self._answering.discard(get_ident())
 
