@@ -42,12 +42,13 @@ def timetable(asked: dict[str, Any]) -> Any:
     """
     session, at = db.session(), clock.now()
     me = auth.me(session, at)
-    starts_at, ends_at = _between(asked["from_"], asked["to"], at)
+    starts_at, ends_at = between(asked["from_"], asked["to"], at)
     rows = queries.meetings_of(session, me, starts_at, ends_at)
     return cut([_row(meeting, status) for meeting, status in rows], asked)
 
 
-def _between(first: date | datetime | None, last: date | datetime | None, at: datetime) -> tuple[datetime, datetime]:
+def between(first: date | datetime | None, last: date | datetime | None, at: datetime) -> tuple[datetime, datetime]:
+    """Return the first and the last moment of the days that are asked for."""
     first = first or at.astimezone(zone()).date()
     starts_at = _moment(first)
     ends_at = _moment(last, days=1) if last else starts_at + timedelta(weeks=4)

@@ -61,14 +61,14 @@ def problem(status: int, detail: str = "", headers: dict[str, str] | None = None
     return Response(json.dumps(told), status, known | (headers or {}), mimetype=MEDIA_TYPE)
 
 
-def refusal(reasons: Sequence[Reason]) -> Response:
-    """Return the answer to a refusal: every reason with its sentence and its remedy."""
+def refusal(reasons: Sequence[Reason], **members: Any) -> Response:
+    """Return the answer to a refusal: every reason with its sentence and its remedy, and further `members`."""
     said = [asdict(say(reason)) for reason in reasons]
     status = next((_STATUS[reason.code] for reason in reasons if reason.code in _STATUS), 409)
     seconds = next((reason.facts["seconds"] for reason in reasons if "seconds" in reason.facts), None)
     headers = {"Retry-After": str(seconds)} if seconds else {}
     errors = [_of_key(one["message"]) for one in said] if status == 422 else []
-    more = {"errors": errors} if errors else {}
+    more = members | ({"errors": errors} if errors else {})
     return problem(status, " ".join(one["message"] for one in said), headers, reasons=said, **more)
 
 

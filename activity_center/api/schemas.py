@@ -84,6 +84,10 @@ class Problem(Schema):
     detail = fields.String(required=True)
     reasons = fields.List(fields.Nested(Refusal))
     errors = fields.List(fields.Nested(FieldError))
+    alternatives = fields.List(
+        fields.Nested(lambda: RoomAlternative()),
+        metadata={"description": "Of a booking that was refused: where and when it could be."},
+    )
     id = fields.String(metadata={"description": "To be read out to whoever runs the server."})
 
 
@@ -107,6 +111,14 @@ class Named(Answer):
 
     id = fields.Integer()
     name = fields.String()
+
+
+class RoomAlternative(Answer):
+    """A room and a time that are free."""
+
+    room = fields.Nested(Named)
+    starts_at = Moment()
+    ends_at = Moment()
 
 
 class Me(Named):

@@ -1,7 +1,5 @@
 """What may be typed about departments, courses and sections. Much may be missing in a draft."""
 
-import re
-from datetime import date, time
 from typing import Any
 
 from flask_babel import gettext as _
@@ -22,9 +20,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from activity_center import words
 from activity_center.courses.rules import FeePer, HolidayRule, Mode, WeeklyTime
-from activity_center.formats import hour
 from activity_center.people.forms import one_of, text
-from activity_center.terms.forms import CategoriesField, MomentField, WeekdayField
+from activity_center.terms.forms import CategoriesField, ClockField, DaysField, MomentField, WeekdayField
 from activity_center.web import Form
 
 _l: Any = lazy_gettext
@@ -41,42 +38,6 @@ def offer(field: Any, rows: list[tuple[int, str]], none: str | None = "") -> Non
     """Give a field its rows, with a first one for none where that may be."""
     first = [] if none is None else [SelectChoice("", none)]
     field.choices = [*first, *(SelectChoice(str(id), label) for id, label in rows)]
-
-
-class ClockField(StringField):
-    """A time of day, typed in any usual way: 8:30, 08:30, 0830."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        match = re.fullmatch(r"(\d{1,2})[:.\uff1a]?(\d{2})", typed)
-        try:
-            self.data = time(int(match[1]), int(match[2])) if match else None
-        except ValueError:
-            match = None
-        if typed and not match:
-            raise ValueError(_("Please type the time as 8:30."))
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else hour(self.data) if self.data else ""
-
-
-class DaysField(StringField):
-    """Some days: 2026-10-19, 2026-12-25."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            self.data = tuple(sorted({date.fromisoformat(word) for word in re.findall(r"[\d-]+", "".join(valuelist))}))
-        except ValueError:
-            self.data = ()
-            raise ValueError(_("Please type the days as 2026-10-19, 2026-12-25.")) from None
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else ", ".join(day.isoformat() for day in self.data or ())
 
 
 class DepartmentForm(Form):

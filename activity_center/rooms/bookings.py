@@ -119,7 +119,7 @@ def look_at(
 ) -> Preview:
     """Return what is in the way of these holds, one for each occurrence; bookings in `without` are in nobody's way."""
     rooms = list(session.scalars(select(Room).where(Room.id.in_(wish.room_ids)).order_by(Room.id)))
-    allowed = {room.id: allowance(rules, asker.roles) for room, rules in _rules(session, rooms).items()}
+    allowed = {room.id: allowance(rules, asker.roles) for room, rules in rules_of(session, rooms).items()}
     in_the_way = obstacles(session, holds, zone=zone, without=without, tells_private=asker.is_staff)
     looks = []
     for occurrence, reasons in zip(wanted, in_the_way, strict=True):
@@ -128,7 +128,7 @@ def look_at(
     return Preview(looks, any(mine is not None and mine.needs_approval for mine in allowed.values()))
 
 
-def _rules(session: Session, rooms: Sequence[Room]) -> dict[Room, dict[RoleName, Allowance]]:
+def rules_of(session: Session, rooms: Sequence[Room]) -> dict[Room, dict[RoleName, Allowance]]:
     """Return for each room what each role may book there: by its own rows, else by those for every room."""
     rows = list(session.scalars(select(RoomRule)))
     everywhere = {row.role: row.allowance for row in rows if row.room_id is None}

@@ -14,7 +14,8 @@ from activity_center.rooms.rules import Span, free_spans, is_open
 from activity_center.terms.rules import at_wall_time
 
 # What another room or another time can mend.
-MENDED = frozenset({"room_taken", "person_taken", "room_closed", "room_not_open_then"})
+MENDED = frozenset({"room_taken", "person_taken", "room_closed", "room_not_open_then", "room_shut"})
+MENDED |= {"room_taken_privately", "person_taken_privately", "taken_meanwhile"}
 _FIRST, _LAST = time(8), time(20)
 _MOST = 5
 
@@ -45,7 +46,7 @@ def spans(session: Session, hold: Hold, at: datetime, zone: ZoneInfo) -> list[Sp
     reasons = obstacles(session, [replace(hold, span=hours, equipment=())], zone=zone)[0]
     if any(reason.code == "room_closed" for reason in reasons):
         return []
-    taken = [_span(reason.facts) for reason in reasons if reason.code in ("room_taken", "person_taken")]
+    taken = [_span(reason.facts) for reason in reasons if reason.code in ("room_taken", "person_taken", "room_shut")]
     # Setting up before the next and clearing away after the last must fit as well.
     busy = [span.widened(hold.cleanup, hold.setup) for span in taken]
     fitting = [span for span in free_spans(busy, hours, hold.span, most=24) if span.starts_at > at]

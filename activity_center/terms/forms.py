@@ -1,8 +1,10 @@
 """What may be typed about terms, windows and days."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime, time
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import (
     BooleanField,
@@ -11,12 +13,13 @@ from wtforms import (
     IntegerField,
     SelectField,
     SelectMultipleField,
+    StringField,
     widgets,
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from activity_center import words
-from activity_center.formats import weekday, zone
+from activity_center.formats import hour, weekday, zone
 from activity_center.people.forms import one_of, options, text
 from activity_center.people.rules import Category
 from activity_center.terms.rules import ClosureKind
@@ -39,6 +42,42 @@ class MomentField(DateTimeLocalField):
         return (
             self.raw_data[0] if self.raw_data else shown.astimezone(zone()).strftime("%Y-%m-%dT%H:%M") if shown else ""
         )
+
+
+class ClockField(StringField):
+    """A time of day, typed in any usual way: 8:30, 08:30, 0830."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        match = re.fullmatch(r"(\d{1,2})[:.\uff1a]?(\d{2})", typed)
+        try:
+            self.data = time(int(match[1]), int(match[2])) if match else None
+        except ValueError:
+            match = None
+        if typed and not match:
+            raise ValueError(_("Please type the time as 8:30."))
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else hour(self.data) if self.data else ""
+
+
+class DaysField(StringField):
+    """Some days: 2026-10-19, 2026-12-25."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            self.data = tuple(sorted({date.fromisoformat(word) for word in re.findall(r"[\d-]+", "".join(valuelist))}))
+        except ValueError:
+            self.data = ()
+            raise ValueError(_("Please type the days as 2026-10-19, 2026-12-25.")) from None
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else ", ".join(day.isoformat() for day in self.data or ())
 
 
 class CategoriesField(SelectMultipleField):

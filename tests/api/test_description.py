@@ -17,6 +17,7 @@ from activity_center.enrolment.rules import Status
 from activity_center.people import service as people
 from activity_center.people.rules import RoleName
 from tests.api.scenes import Program, a_member, a_section, a_term, an_enrolment, an_offer
+from tests.factories import make_room
 
 CALLS = {
     ("post", "/api/v1/tokens"),
@@ -28,6 +29,9 @@ CALLS = {
     ("get", "/api/v1/sections/{section_id}/roster"),
     ("get", "/api/v1/meetings/{meeting_id}/register"),
     ("put", "/api/v1/meetings/{meeting_id}/register"),
+    ("get", "/api/v1/rooms"),
+    ("get", "/api/v1/rooms/{room_id}/bookings"),
+    ("post", "/api/v1/rooms/{room_id}/bookings"),
     ("get", "/api/v1/me/enrolments"),
     ("get", "/api/v1/me/timetable"),
     ("post", "/api/v1/enrolments/{enrolment_id}/accept"),
@@ -113,6 +117,7 @@ def world(app, clean):
         token, _ = people.issue_token(session, me.id, at=clock.now())
         hits = {"section_id": [row.id for row in sections], "enrolment_id": [row.id for row in enrolments]}
         hits["meeting_id"] = [meeting.id for meeting in sections[0].meetings]
+        hits["room_id"] = [make_room(session).id]
         session.commit()
     return token, hits
 
