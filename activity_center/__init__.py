@@ -15,10 +15,10 @@ from activity_center.settings import settings
 migrate = Migrate()
 
 # Migrations and backups must know every table, also of floors whose pages nobody has asked for.
-FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "courses", "enrolment", "attendance")
-FLOORS_WITH_TABLES += ("feeds", "exchange", "desk", "kiosk")
-FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "courses", "enrolment", "attendance")
-FLOORS_WITH_PAGES += ("roster", "feeds", "desk", "kiosk")
+FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "attendance")
+FLOORS_WITH_TABLES += ("feeds", "exchange", "closures", "desk", "kiosk")
+FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment")
+FLOORS_WITH_PAGES += ("attendance", "roster", "feeds", "closures", "desk", "kiosk")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

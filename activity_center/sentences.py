@@ -191,10 +191,75 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("%(room)s cannot be booked at present (%(starts_at)s)."),
         _l("Choose another room, or open this one again on its page."),
     ),
+    "room_shut": (
+        _l("%(room)s is closed from %(starts_at)s to %(ends_at)s: %(why)s."),
+        _l("Choose another room or another time."),
+    ),
     "room_not_open_then": (
         _l("%(room)s is not open %(starts_at)s to %(ends_at)s."),
         _l("Choose another time or another room, or change its opening hours."),
     ),
+    # About walk-in tables
+    "tables_closed": (
+        _l("%(room)s is not open now."),
+        _l("The opening hours stand on the page of the rooms; the desk also tells you."),
+    ),
+    "tables_held": (
+        _l("%(room)s is needed for something else until %(until)s."),
+        _l("Please come back then, or look whether another room has a free table."),
+    ),
+    "table_not_for_category": (
+        _l("%(room)s is open only for: %(categories)s."),
+        _l("Please ask the desk which rooms are open for you."),
+    ),
+    "turn_elsewhere": (
+        _l("There is a turn already in %(room)s: one person has one at a time."),
+        _l("End that one first, or give up the place in its queue."),
+    ),
+    "turns_used_up": (
+        _l("In %(room)s one person has at most %(most)s turns a day, so that everybody gets one."),
+        _l("Please come again tomorrow, or look whether another room has a free table."),
+    ),
+    "too_many_guests": (
+        _l("In %(room)s a member may bring at most %(most)s guests."),
+        _l("Please come with fewer guests, or ask the desk."),
+    ),
+    "table_too_small": (
+        _l("There is room for only %(seats)s people at this table."),
+        _l("Please come with fewer guests, or wait for a larger table."),
+    ),
+    "guests_at_desk": (
+        _l("In %(room)s only the desk lets guests in."),
+        _l("Please go to the desk together with your guest."),
+    ),
+    "no_table_free": (_l("No table is free in %(room)s; %(n)s wait."), _l("Please join the queue.")),
+    "table_taken": (
+        _l("Somebody was just a moment earlier at “%(table)s”."),
+        _l("Please take another table, or join the queue."),
+    ),
+    "you_wait_already": (
+        _l("There is a place in the queue already: number %(number)s."),
+        _l("As soon as a table is free, this number is called."),
+    ),
+    "not_called_yet": (_l("No table is free yet."), _l("As soon as one is, your number is called.")),
+    "not_playing_yet": (_l("This turn has not begun yet."), _l("It begins with the game.")),
+    "turn_over": (
+        _l("This turn is over: it was ended, or the table was kept no longer."),
+        _l("You can take a free table or join the queue again."),
+    ),
+    "no_extension_here": (
+        _l("Here each game is played to its end, so there is no time to extend."),
+        _l("When the game is over, please let the next have the table."),
+    ),
+    "extension_used": (
+        _l("A turn is extended at most %(most)s times."),
+        _l("When your time is over you can take a free table or join the queue again."),
+    ),
+    "others_wait": (
+        _l("%(n)s wait for a table, so nobody plays longer now."),
+        _l("When your time is over you can join the queue again."),
+    ),
+    "room_closes_then": (_l("%(room)s closes at %(until)s."), _l("Please come again another day.")),
     "room_taken_privately": (
         _l("%(room)s is taken from %(starts_at)s to %(ends_at)s."),
         _l("Choose another room or another time."),
@@ -236,6 +301,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("“%(title)s” of %(starts_at)s has begun."),
         _l("What has begun stays as it is. Change the days that follow."),
     ),
+    "report_decided": (
+        _l("Somebody else has decided about “%(what)s” meanwhile."),
+        _l("Please load the page again to see what became of it."),
+    ),
     "booking_is_over": (
         _l("The booking “%(title)s” has been decided or cancelled meanwhile."),
         _l("Please load the page again to see it as it is."),
@@ -247,6 +316,35 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "taken_meanwhile": (
         _l("Somebody else has just taken this room or this time."),
         _l("Please look again and choose another."),
+    ),
+    # About a closure and what it hits
+    "closing_without_rooms": (
+        _l("Nothing is named that could close."),
+        _l("Please choose the site, or tick at least one room."),
+    ),
+    "closing_published": (
+        _l("The closure “%(why)s” is published already."),
+        _l("Each meeting and each booking can still be changed or put back by itself."),
+    ),
+    "closing_not_published": (
+        _l("The closure “%(why)s” is still a draft: nothing is closed and nobody has been told."),
+        _l("Please publish it first, or throw the draft away."),
+    ),
+    "closing_line_new": (
+        _l("“%(title)s” (%(starts_at)s) has come since the list was made. Nothing was changed now."),
+        _l("Please bring the list up to date and look at it once more."),
+    ),
+    "closing_line_changed": (
+        _l("Somebody has changed “%(title)s” (%(starts_at)s) since the list was made. Nothing was changed now."),
+        _l("Please bring the list up to date and look at it once more."),
+    ),
+    "closing_line_gone": (
+        _l("“%(title)s” (%(starts_at)s) is not hit any more: it was moved or cancelled. Nothing was changed now."),
+        _l("Please bring the list up to date and look at it once more."),
+    ),
+    "closing_line_stays": (
+        _l("“%(title)s” (%(starts_at)s) cannot stay in a room that is closed."),
+        _l("Please move it or cancel it."),
     ),
     # About what a class still lacks
     "lacks_first_day": (_l("The first day is missing."), _l("Choose a term, or type the first day.")),

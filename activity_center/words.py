@@ -64,6 +64,21 @@ HOLIDAY_RULE = {
     "held": _l("held all the same"),
 }
 CLOSURE_KIND = {"holiday": _l("closed"), "workday": _l("make-up workday")}
+CLOSING_KIND = {
+    "holiday": _l("holiday"),
+    "repair": _l("repair"),
+    "emergency": _l("emergency, for example a flood"),
+    "occasion": _l("an occasion of our own"),
+    "other": _l("something else"),
+}
+CLOSING_SCOPE = {
+    "centre": _l("the whole centre"),
+    "site": _l("a whole site"),
+    "rooms": _l("some rooms"),
+}
+CLOSING_STATUS = {"draft": _l("draft"), "published": _l("published"), "reopened": _l("open again")}
+CLOSING_ACT = {"move": _l("moves"), "cancel": _l("is cancelled"), "leave": _l("stays")}
+HIT_KIND = {"meeting": _l("class"), "booking": _l("booking"), "other": _l("something else")}
 ENROLMENT_STATUS = {
     "applied": _l("applied"),
     "waiting": _l("on the waitlist"),
@@ -99,4 +114,33 @@ FORM_OUTCOME = {
     "full": _l("full, and waiting was not wished"),
     "refused": _l("not possible."),
     "not_needed": _l("not asked for: there are as many classes as were wanted"),
+}
+BOOKING_STATUS = {
+    "requested": _l("not approved yet"),
+    "held": _l("booked"),
+    "refused": _l("not approved"),
+    "cancelled": _l("cancelled"),
+}
+RHYTHM = {
+    "once": _l("Once"),
+    "weekly": _l("Every week, or every so many weeks"),
+    "monthly": _l("Every month on such a weekday, as the second Tuesday"),
+    "dates": _l("On days by hand"),
+}
+BOOKING_SCOPE = {
+    "one": _l("Only this day"),
+    "following": _l("This day and all that follow"),
+    "all": _l("All days that have not begun"),
+}
+EDIT_FATE = {
+    "same": _l("stays"),
+    "changed": _l("changes"),
+    "new": _l("comes new"),
+    "gone": _l("is cancelled"),
+}
+REPORT_STATUS = {
+    "reported": _l("reported"),
+    "repairing": _l("being repaired"),
+    "done": _l("mended"),
+    "declined": _l("will not be repaired"),
 }

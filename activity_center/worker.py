@@ -18,6 +18,7 @@ from activity_center.enrolment import settling
 from activity_center.kiosk import visits
 from activity_center.notices import mail
 from activity_center.people import idempotency, throttle, tokens
+from activity_center.tables import settling as tables
 
 PAUSE = 5
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def do_round(stop: threading.Event | None = None) -> bool:
     Told to stop, it ends after the item in hand.
     """
     stop = stop or threading.Event()
-    went_well = [_tried(part, stop) for part in (let_go, settle_waitlists, send_notices, tidy_up)]
+    went_well = [_tried(part, stop) for part in (let_go, settle_waitlists, settle_tables, send_notices, tidy_up)]
     return all(went_well)
 
 
@@ -64,6 +65,19 @@ def settle_waitlist(section_id: int) -> None:
     """Settle one waitlist."""
     with transaction() as session:
         settling.settle(session, section_id, clock.now())
+
+
+def settle_tables(stop: threading.Event) -> bool:
+    """End the turns at walk-in tables whose time is over, and call whoever is next."""
+    due = tables.rooms_due(db.session(), clock.now())
+    went_well = [_tried(settle_room, room_id) for room_id in due if not stop.is_set()]
+    return all(went_well)
+
+
+def settle_room(room_id: int) -> None:
+    """Settle the tables of one room."""
+    with transaction() as session:
+        tables.settle(session, room_id, clock.now())
 
 
 def send_notices(_stop: threading.Event) -> None:

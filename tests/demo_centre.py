@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from activity_center import clock, create_app, schema
+from activity_center.closures.models import ClosingLine, ClosingPlan
 from activity_center.courses.models import Course, Department, Meeting, Section
 from activity_center.courses.rules import SectionStatus
 from activity_center.db import db, transaction, zone
@@ -23,8 +24,9 @@ from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.kiosk.models import Kiosk
 from activity_center.people.models import Card, Person
-from activity_center.rooms.models import Room, Site
+from activity_center.rooms.models import Booking, Room, RoomReport, Site
 from activity_center.settings import settings as configured
+from activity_center.tables.models import TableRule, Turn
 from activity_center.terms.models import Closure, Term, Window
 from tests.browsers import serving
 from tests.clients import Visitor
@@ -121,6 +123,7 @@ def _values(session: Session) -> dict[str, list[Any]]:
     member = _holder(session, "10000001")
     mine = ids(Enrolment, Enrolment.person_id == member, Enrolment.status.in_([Status.ENROLLED, Status.WAITING]))
     now = ids(Meeting, Meeting.starts_at < clock.now(), Meeting.ends_at > clock.now())
+    walk_in = list(session.scalars(select(TableRule.room_id).order_by(TableRule.id)))
     draft = session.scalar(select(Section.id).where(Section.status == SectionStatus.DRAFT).limit(1))
     return {
         "section_id": [*ids(Section, Section.status == SectionStatus.OPEN), draft],
@@ -129,11 +132,14 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "meeting_id": [*now, *ids(Meeting)],
         "course_id": ids(Course),
         "department_id": ids(Department),
-        "room_id": ids(Room),
+        "booking_id": ids(Booking, Booking.planned_on.is_not(None)),
+        "room_id": [*ids(Room), *walk_in],
         "site_id": ids(Site),
         "term_id": ids(Term),
         "window_id": ids(Window),
         "closure_id": ids(Closure),
+        "closing_id": ids(ClosingPlan),
+        "line_id": ids(ClosingLine),
         "on": ["2026-10-01"],
         "act": ["move", "cancel", "restore", "substitute"],
         "token": ["no-such-token"],
@@ -142,6 +148,8 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "choice": ["accept", "decline", "withdraw"],
         "form_id": list(session.scalars(select(PaperForm.id).order_by(PaperForm.id))),
         "kiosk_id": ids(Kiosk) or [1],
+        "report_id": ids(RoomReport),
+        "turn_id": ids(Turn, Turn.person_id == member) + ids(Turn, Turn.person_id != member) or [1],
     }
 
 

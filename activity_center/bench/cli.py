@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from activity_center.bench import feeds as feeding
 from activity_center.bench import growth as growing
 from activity_center.bench import pages as paging
+from activity_center.bench import rooms as houses
 from activity_center.bench import rush as rushing
 from activity_center.bench.place import scratch
 
@@ -75,6 +76,24 @@ def growth(database: str, clients: int, workers: int, slow_sync: int, file: Path
     """Measure how the cost of an ask grows."""
     with scratch(database, slow_sync) as place:
         _print(growing.measure(place, (1000, 4000, 15_000, 30_000), sections), file)
+
+
+@bench.command(help=_("A week of a large house, beside the same template fed plain dictionaries."))
+@_options
+@click.option("--rooms", metavar="N", type=click.IntRange(1, 5000), default=500, help=_("How many rooms."))
+@click.option("--bookings", metavar="N", type=click.IntRange(1, 100_000), default=10_000, help=_("How many bookings."))
+def rooms(
+    database: str,
+    clients: int,  # noqa: ARG001
+    workers: int,  # noqa: ARG001
+    slow_sync: int,
+    file: Path | None,
+    rooms: int,
+    bookings: int,
+) -> None:
+    """Measure the week of a site."""
+    with scratch(database, slow_sync) as place:
+        _print(houses.measure(place, houses.House(rooms, bookings)), file)
 
 
 def _print(result: dict[str, Any], file: Path | None) -> None:

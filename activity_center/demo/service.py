@@ -17,7 +17,7 @@ from activity_center.courses import service as courses
 from activity_center.courses.rules import FeePer, Mode, WeeklyTime
 from activity_center.courses.service import CourseDraft, SectionDraft
 from activity_center.db import Base
-from activity_center.demo import desk_work, samples, this_term, timetable
+from activity_center.demo import bookings, closing, desk_work, reports, samples, tables, this_term, timetable
 from activity_center.demo.crowd import first_member, invented, member_row, person_row, staff_row
 from activity_center.demo.stories import Offered, tell
 from activity_center.demo.timetable import Placed
@@ -104,6 +104,10 @@ class _Loader:
         desk_work.call_off(self.session, staff[1], self.at, self.zone)
         desk_work.lay_out(self.session, offered, members, register.sites(self.session)[0].id, staff[1], self.at)
         self._this_term(staff[2], members)
+        reports.leave(self.session, members, staff[1], self.at)
+        bookings.run(self.session, staff[1], staff[3], at=self.at, by=BY, zone=self.zone)
+        tables.open_rooms(self.session, members, self.at, BY)
+        closing.lay_out(self.session, staff[1], at=self.at, zone=self.zone)
         audit.record(self.session, BY, self.at, "load_demo", "centre", None, scale=self.scale)
 
     def _people(self, rows: list[dict[str, Any]], roles: Sequence[frozenset[RoleName]]) -> list[int]:

@@ -13,6 +13,7 @@ from activity_center.enrolment.blueprint import bp, me, other, whose
 from activity_center.enrolment.rules import LIVE, Status
 from activity_center.people import proxies
 from activity_center.people import service as people
+from activity_center.rooms import booking_reading
 from activity_center.terms import service as terms
 from activity_center.web import needs
 
@@ -54,10 +55,12 @@ def timetable() -> str:
     today = at.astimezone(zone()).date()
     monday = week.monday_of(_asked_day() or today)
     meetings = queries.meetings_of(session, person_id, *week.bounds(monday))
-    if not meetings and not _asked_day() and (ahead := queries.coming(session, person_id, at)):
+    booked = booking_reading.of_owner_between(session, person_id, *week.bounds(monday))
+    if not meetings and not booked and not _asked_day() and (ahead := queries.coming(session, person_id, at)):
         monday = week.monday_of(formats.local(ahead[0][0].starts_at).date())
         meetings = queries.meetings_of(session, person_id, *week.bounds(monday))
     items = week.items(meetings, queries.live_by_section(session, person_id))
+    items += week.booked(booked, booking_reading.rooms_of(session, booked), is_mine=person_id == me())
     sunday = week.sunday_after(monday)
     term = week.term_in(terms.terms(session), monday)
     return render_template(

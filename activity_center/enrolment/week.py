@@ -14,6 +14,7 @@ from activity_center.db import zone
 from activity_center.enrolment.cards import place
 from activity_center.enrolment.queries import Seat
 from activity_center.enrolment.rules import Status
+from activity_center.rooms.rules import BookingStatus
 from activity_center.terms.rules import ClosureKind
 
 
@@ -125,6 +126,28 @@ def item(meeting: Any, status: Status | None, seat: Seat | None) -> Item:
 
 
 _KINDS = {Status.ENROLLED: "jade", Status.OFFERED: "amber", Status.WAITING: "amber"}
+
+
+def booked(bookings: Iterable[Any], rooms: Mapping[int, Sequence[Any]], is_mine: bool) -> list[Item]:
+    """Return rooms that somebody has booked as the timetable shows them; who may act for them cannot open these."""
+    return [_booked(row, rooms[row.id], is_mine) for row in bookings]
+
+
+def _booked(row: Any, rooms: Sequence[Any], is_mine: bool) -> Item:
+    starts, ends = formats.local(row.starts_at), formats.local(row.ends_at)
+    is_held = row.status is BookingStatus.HELD
+    return Item(
+        title=row.title,
+        time=f"{formats.hour(row.starts_at)}–{formats.hour(row.ends_at)}",
+        place=_(", ").join(room.name for room in rooms),
+        url=url_for("rooms.booking", booking_id=row.id) if is_mine else url_for("rooms.rooms"),
+        kind="indigo" if is_held else "amber",
+        note=_("Booked by you") if is_held else _("Asked for, not approved yet"),
+        on=starts.date(),
+        starts=starts.time(),
+        ends=ends.time(),
+        is_cancelled=False,
+    )
 
 
 def _part(status: Status | None, seat: Seat | None) -> list[str]:

@@ -22,10 +22,13 @@ _BREAKS, _CONTROLS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]"), re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One meeting as one reader sees it; equal events have equal texts, so an event is its own revision."""
+    """One meeting or booking as one reader sees it; equal events have equal texts, so an event is its own revision.
 
-    meeting_id: int
-    section_id: int
+    A meeting has the numbers of itself and its section, a booking its own; without a title it is private.
+    """
+
+    meeting_id: int | None
+    section_id: int | None
     starts_at: datetime
     ends_at: datetime
     state: State
@@ -38,6 +41,7 @@ class Event:
     instructor: str = ""
     position: int | None = None
     answer_by: datetime | None = None
+    booking_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Words:
     teaches: str
     details: str
     alarm: str
+    asked: str
+    taken: str
 
 
 @dataclass(frozen=True)
@@ -116,7 +122,7 @@ def event_text(event: Event, reader: Reader) -> bytes:
 
 def _properties(event: Event, reader: Reader) -> dict[str, Any]:
     properties = {
-        "UID": f"meeting-{event.meeting_id}@{reader.uid}",
+        "UID": f"{_subject(event)}@{reader.uid}",
         "DTSTAMP": event.changed_at,
         "LAST-MODIFIED": event.changed_at,
         "SEQUENCE": event.sequence,
@@ -127,16 +133,20 @@ def _properties(event: Event, reader: Reader) -> dict[str, Any]:
         "SUMMARY": summary(event, reader.words),
         "DESCRIPTION": "\n".join(description(event, reader)),
         "LOCATION": clean(event.place),
-        "URL": section_url(event, reader),
+        "URL": page_url(event, reader),
         "CATEGORIES": [clean(event.category)] if event.category else "",
     }
     return {name: value for name, value in properties.items() if value != ""}
 
 
+def _subject(event: Event) -> str:
+    return f"meeting-{event.meeting_id}" if event.booking_id is None else f"booking-{event.booking_id}"
+
+
 def summary(event: Event, words: Words) -> str:
     """Return the title, behind a word where the event does not simply stand: many phones do not show STATUS."""
-    prefix = _prefix(event, words)
-    return clean(f"{prefix} {event.title}" if prefix else event.title)
+    prefix, title = _prefix(event, words), event.title or words.taken
+    return clean(f"{prefix} {title}" if prefix else title)
 
 
 def _prefix(event: Event, words: Words) -> str:
@@ -146,6 +156,8 @@ def _prefix(event: Event, words: Words) -> str:
         return words.replaced
     if event.state is State.CANCELLED:
         return words.cancelled
+    if event.part is Part.BOOKED and event.state is State.TENTATIVE:
+        return words.asked
     return {Part.WAITING: words.waiting, Part.OFFERED: words.offered}.get(event.part, "")
 
 
@@ -160,12 +172,14 @@ def description(event: Event, reader: Reader) -> list[str]:
         lines.append(words.teaches)
     elif event.instructor:
         lines.append(words.instructor % {"name": clean(event.instructor)})
-    return [*lines, words.details % {"url": section_url(event, reader)}]
+    return [*lines, words.details % {"url": page_url(event, reader)}]
 
 
-def section_url(event: Event, reader: Reader) -> str:
-    """Return the absolute address of the section's page."""
-    return f"{reader.root}/sections/{event.section_id}"
+def page_url(event: Event, reader: Reader) -> str:
+    """Return the absolute address of the section's page, of one's own booking, or of the rooms for anybody's."""
+    if event.booking_id is None:
+        return f"{reader.root}/sections/{event.section_id}"
+    return f"{reader.root}/bookings/{event.booking_id}" if event.part is Part.BOOKED else f"{reader.root}/rooms"
 
 
 def _alarm(event: Event, words: Words) -> Alarm:

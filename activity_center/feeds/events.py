@@ -19,7 +19,7 @@ from activity_center.db import found
 from activity_center.enrolment.facts import titled
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import LIVE, Status
-from activity_center.feeds import rules
+from activity_center.feeds import bookings, rules
 from activity_center.feeds.calendar import Event
 from activity_center.feeds.rules import Part, State
 from activity_center.people.models import Person
@@ -101,7 +101,10 @@ def scope_name(session: Session, scope: Scope, language: str) -> str:
 def public_events(session: Session, scope: Scope, today: date, zone: ZoneInfo, language: str) -> list[Event]:
     """Return what a public calendar shows today, in order of time and without the name of any person."""
     rows = session.execute(_MEETINGS.where(*_within(scope, today, zone)))
-    return list(_shown((_event(row, Part.ONLOOKER, language) for row in rows), today, zone))
+    events = [_event(row, Part.ONLOOKER, language) for row in rows]
+    if scope.room_id is not None:
+        events = _in_order(events, bookings.in_room(session, scope.room_id, rules.public_since(today, zone)))
+    return list(_shown(events, today, zone))
 
 
 def _within(scope: Scope, today: date, zone: ZoneInfo) -> list[ColumnElement[bool]]:
@@ -128,7 +131,7 @@ class Owner:
 
 
 def personal_events(session: Session, owner: Owner, today: date, zone: ZoneInfo, language: str) -> list[Event]:
-    """Return everything a person attends, has been offered, waits for or teaches, in order of time.
+    """Return everything a person attends, has been offered, waits for, teaches or has booked, in order of time.
 
     What they have left stays as CANCELLED for 90 days after its day, so that the phone takes it out; but not what
     they had left before this address was made, which no phone has ever been given.
@@ -138,7 +141,12 @@ def personal_events(session: Session, owner: Owner, today: date, zone: ZoneInfo,
     theirs = (Meeting.section_id.in_(mine), Meeting.section_id.in_(taught), Meeting.instructor_id == owner.person_id)
     rows = session.execute(_MEETINGS.where(or_(*theirs)))
     events = (_own_event(row, mine.get(row.section_id), owner.person_id, language) for row in rows)
-    return list(_shown((event for event in events if event), today, zone))
+    booked = bookings.of_owner(session, owner.person_id, owner.since, rules.public_since(today, zone))
+    return list(_shown(_in_order([event for event in events if event], booked), today, zone))
+
+
+def _in_order(meetings: Sequence[Event], booked: Sequence[Event]) -> list[Event]:
+    return sorted([*meetings, *booked], key=lambda event: event.starts_at) if booked else list(meetings)
 
 
 @dataclass(frozen=True)

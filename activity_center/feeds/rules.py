@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from activity_center.courses.rules import MeetingStatus
 from activity_center.enrolment.rules import Status
+from activity_center.rooms.rules import BookingStatus
 
 DAYS_CANCELLED_SHOWN = 90
 DAYS_PUBLIC_SHOWN = 366
@@ -21,6 +22,7 @@ class Part(Enum):
     ENROLLED = "enrolled"
     OFFERED = "offered"
     WAITING = "waiting"
+    BOOKED = "booked"  # they have booked the room for it
     LEFT = "left"  # they had a place in it or on its waitlist, and have none any more
 
 
@@ -65,6 +67,14 @@ def state_of(status: MeetingStatus, part: Part) -> State:
     if status is MeetingStatus.CANCELLED or part in (Part.LEFT, Part.REPLACED):
         return State.CANCELLED
     return State.TENTATIVE if part in (Part.WAITING, Part.OFFERED) else State.CONFIRMED
+
+
+_BOOKINGS = {BookingStatus.HELD: State.CONFIRMED, BookingStatus.REQUESTED: State.TENTATIVE}
+
+
+def state_of_booking(status: BookingStatus) -> State:
+    """Return how firmly a booking stands in a calendar; what was asked for is tentative until staff approve it."""
+    return _BOOKINGS.get(status, State.CANCELLED)
 
 
 _STEPS = {Status.APPLIED: 0, Status.WAITING: 1, Status.OFFERED: 2, Status.ENROLLED: 3}

@@ -139,6 +139,8 @@ def _reader(revision: Revision, alarms: bool = False) -> Reader:
         teaches=_("You teach this class."),
         details=_("More: %(url)s"),
         alarm=_("In one hour: %(title)s"),
+        asked=_("[Not approved yet]"),
+        taken=_("Taken"),
     )
     return Reader(words, zone(), public_url(), revision.uid, alarms)
 

@@ -46,6 +46,11 @@ def me() -> int:
     return g.visit.person_id
 
 
+def visitor() -> int | None:
+    """Return who looks, None for somebody who has not shown a card."""
+    return g.visit.person_id if g.visit else None
+
+
 def by() -> Actor:
     """Return who acts, and that it is at this kiosk, for the audit."""
     person_id = g.visit.person_id if g.visit else None

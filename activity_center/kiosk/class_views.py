@@ -13,7 +13,7 @@ from activity_center.enrolment.collector import Call
 from activity_center.enrolment.rules import LIVE, Status
 from activity_center.errors import NotYours, Reason
 from activity_center.kiosk import lines, reading
-from activity_center.kiosk.blueprint import bp, by, device, me, refused, screen, shown
+from activity_center.kiosk.blueprint import bp, by, device, me, refused, screen, shown, visitor
 from activity_center.kiosk.my_views import page_number, turned
 from activity_center.kiosk.reading import Wanted
 from activity_center.kiosk.rules import Level, pressed
@@ -23,11 +23,6 @@ from activity_center.web import row_number
 # Beside the letters there is room for so many on the smallest screen with the largest text.
 ON_FOUND, ON_MY = 3, 4
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-def visitor() -> int | None:
-    """Return who looks, None for somebody who has not shown a card."""
-    return g.visit.person_id if g.visit else None
 
 
 @bp.get("/kiosk/find")

@@ -17,6 +17,8 @@ from activity_center.kiosk.blueprint import bp, device, me, screen, shown
 from activity_center.kiosk.lines import Line
 from activity_center.kiosk.rules import Level
 from activity_center.kiosk.slips import Slip, public_code
+from activity_center.tables import lines as tables
+from activity_center.tables import reading as walk_in
 from activity_center.web import row_number
 
 # As many as fit without scrolling on the smallest screen with the largest text.
@@ -59,7 +61,15 @@ def mine() -> Any:
         more=max(0, len(held) - room),
         offer=lines.offer(*offers[0]) if offers else None,
         offers=len(offers),
+        has_tables=walk_in.count_walk_in_rooms(session, device().site_id) > 0,
+        turn=_turn_of_mine(session, at),
     )
+
+
+def _turn_of_mine(session: Any, at: datetime) -> tuple[str, str] | None:
+    """Return the address of somebody's turn at a walk-in table, and how it stands."""
+    turn = walk_in.turn_of(session, me())
+    return (url_for("kiosk.turn", turn_id=turn.id), tables.turn(turn)) if turn and turn.until > at else None
 
 
 def _today_of_mine(session: Any, at: datetime) -> list[Line]:
@@ -90,6 +100,7 @@ def today() -> Any:
         rows_=[lines.with_sign_in(lines.anybodys(row), open_to_me.get(row.id)) for row in rows],
         walk_in="walk_in" in request.args,
         total=len(ahead),
+        has_tables=walk_in.count_walk_in_rooms(session, device().site_id) > 0,
         turn=turned(page, len(ahead), ON_PAGE, **request.args.to_dict()),
     )
 

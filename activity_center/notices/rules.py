@@ -31,12 +31,17 @@ KINDS: dict[str, frozenset[str]] = {
         "meeting_added": "title starts_at place",
         "instructor_substituted": "title starts_at instructor",
         "room_changed": "title starts_at place",
+        # A closure, with everything it changes for somebody
+        "closing": "why changes",
         # Bookings of rooms
         "booking_approved": "title starts_at",
         "booking_refused": "title starts_at note",
         "booking_cancelled": "title starts_at note",
         "booking_moved": "title starts_at",
         "booking_restored": "title starts_at",
+        # What was broken in a room
+        "report_done": "room what note",
+        "report_declined": "room what note",
     }.items()
 }
 

@@ -115,34 +115,49 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("“%(title)s” of %(starts_at)s meets in another place: %(place)s."),
         "section",
     ),
+    "closing": (
+        _l("Changes because something closes"),
+        _l("Because of “%(why)s” something of yours changes: %(changes)s."),
+        "/me/timetable",
+    ),
     "booking_approved": (
         _l("Your booking is approved"),
         _l("The room for “%(title)s” on %(starts_at)s is yours."),
-        "/me/bookings",
+        "/bookings",
     ),
     "booking_refused": (
         _l("Your booking was not approved"),
         _l("The room for “%(title)s” on %(starts_at)s cannot be given to you. Reason: %(note)s"),
-        "/me/bookings",
+        "/bookings",
     ),
     "booking_cancelled": (
         _l("Your booking is cancelled"),
         _l("The room for “%(title)s” on %(starts_at)s is not booked any more. Reason: %(note)s"),
-        "/me/bookings",
+        "/bookings",
     ),
     "booking_moved": (
         _l("Your booking is moved"),
         _l("The room for “%(title)s” is now booked for %(starts_at)s."),
-        "/me/bookings",
+        "/bookings",
     ),
     "booking_restored": (
         _l("Your booking holds again"),
         _l("The room for “%(title)s” on %(starts_at)s is booked after all."),
-        "/me/bookings",
+        "/bookings",
+    ),
+    "report_done": (
+        _l("What you reported is mended"),
+        _l("%(room)s: “%(what)s” is mended. Thank you for telling us. %(note)s"),
+        "/me/reports",
+    ),
+    "report_declined": (
+        _l("What you reported will not be repaired"),
+        _l("%(room)s: “%(what)s” will not be repaired. Reason: %(note)s"),
+        "/me/reports",
     ),
 }
 
-# What is different in a class that has changed: the parts of one sentence.
+# What is different in a class that has changed, or because something closes: the parts of one sentence.
 CHANGES: dict[str, Any] = {
     "renamed": _l("it is called “%(title)s” now"),
     "taught_by": _l("it is taught by %(instructor)s"),
@@ -157,6 +172,9 @@ CHANGES: dict[str, Any] = {
     "meetings_cancelled": _l("%(n)s meetings do not take place, the first of them that of %(starts_at)s"),
     "meeting_added": _l("there is one more meeting on %(starts_at)s, %(place)s"),
     "meetings_added": _l("there are %(n)s more meetings, the first on %(starts_at)s"),
+    "closing_moved": _l("“%(title)s” of %(was_at)s is moved to %(starts_at)s, %(place)s"),
+    "closing_elsewhere": _l("“%(title)s” of %(starts_at)s is in another place: %(place)s"),
+    "closing_cancelled": _l("“%(title)s” of %(starts_at)s does not take place"),
 }
 
 

@@ -57,6 +57,14 @@ def equipment_of(session: Session, site_id: int) -> list[Equipment]:
     return list(session.scalars(select(Equipment).where(Equipment.site_id == site_id).order_by(Equipment.name)))
 
 
+def lent_to(session: Session, row: Booking) -> list[tuple[str, int]]:
+    """Return what a booking takes of the site's equipment, or would take: names and how many."""
+    counts = dict(row.wanted.get("equipment", ()))
+    lent = select(Equipment).where(Equipment.id.in_(counts)).order_by(Equipment.name)
+    things = session.scalars(lent) if counts else ()
+    return [(thing.name, counts[thing.id]) for thing in things]
+
+
 def parts_and_wholes(session: Session, room_id: int) -> tuple[list[Room], list[Room]]:
     """Return the rooms into which a room divides, and those of which it is a part."""
     parts = select(Room).join(RoomPart, RoomPart.part_id == Room.id).where(RoomPart.whole_id == room_id)

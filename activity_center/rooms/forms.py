@@ -1,17 +1,22 @@
 """What may be typed about sites and rooms."""
 
 import re
+from collections.abc import Iterable
 from datetime import time
 from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, IntegerField, SelectField, StringField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from flask_wtf.file import FileField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
+from activity_center import words
 from activity_center.formats import hour, weekday
 from activity_center.people.forms import text
-from activity_center.rooms.rules import OpenHours
+from activity_center.rooms.photos import MOST_BYTES, Photo, cleaned
+from activity_center.rooms.rules import OpenHours, ReportStatus
 from activity_center.web import Form
 
 _l: Any = lazy_gettext
@@ -83,3 +88,53 @@ class RoomForm(Form):
         """Return the fields by name, as a RoomDraft takes them."""
         hours = [OpenHours(n, *span) for n, day in enumerate(self.days, 1) for span in day.data]
         return {name: self[name].data for name in ("site_id", "name", "seats", "is_open")} | {"hours": hours}
+
+
+_MOST = Length(max=400, message=_l("Please use at most %(max)d characters."))
+
+
+class ReportForm(Form):
+    """What is broken in a room, with a photo if there is one."""
+
+    what = TextAreaField(
+        _l("What is broken"),
+        validators=[DataRequired(_l("Please write what is broken.")), _MOST],
+        description=_l("For example: the second lamp from the door flickers"),
+    )
+    photo = FileField(
+        _l("Photo"),
+        validators=[Optional()],
+        description=_l("A JPEG or PNG of at most 6 MB. We keep the picture only, not where or when it was taken."),
+        render_kw={"accept": "image/jpeg,image/png"},
+    )
+    cleaned: Photo | None = None
+
+    def validate_photo(self, field: Any) -> None:
+        """Keep the picture that is in the file, whatever the file is called."""
+        if field.data:
+            self.cleaned = cleaned(field.data.stream.read(MOST_BYTES + 1))
+            if self.cleaned is None:
+                raise ValidationError(
+                    _("This file is no photo we can keep. Please choose a JPEG or PNG of at most 6 MB.")
+                )
+
+
+class DecisionForm(Form):
+    """What becomes of a report, and why."""
+
+    status = RadioField(
+        _l("What becomes of it"),
+        choices=[SelectChoice(status.value, words.REPORT_STATUS[status.value]) for status in ReportStatus],
+        coerce=ReportStatus,
+        validators=[InputRequired(_l("Please choose what becomes of it."))],
+    )
+    note = TextAreaField(_l("Note"), validators=[_MOST])
+
+    def offer(self, moves: Iterable[ReportStatus]) -> None:
+        """Show only what may become of it now; what was possible a moment ago is refused, not unknown."""
+        self.status.choices = [SelectChoice(move.value, words.REPORT_STATUS[move.value]) for move in moves]
+
+    def validate_note(self, field: Any) -> None:
+        """Ask for a reason where somebody waits in vain."""
+        if self.status.data is ReportStatus.DECLINED and not (field.data or "").strip():
+            raise ValidationError(_("Please write why, so that whoever reported it understands."))

@@ -3,14 +3,14 @@
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, UniqueConstraint, func
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, LargeBinary, String, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from activity_center.db import Base, Moment, choice
 from activity_center.people.models import Person
 from activity_center.people.rules import RoleName
-from activity_center.rooms.rules import Allowance, BookingStatus, OpenHours
+from activity_center.rooms.rules import Allowance, BookingStatus, OpenHours, ReportStatus
 
 
 def _never_twice(column: str) -> ExcludeConstraint:
@@ -139,6 +139,19 @@ class Opening(Base):
         return OpenHours(self.weekday, self.opens, self.closes, season)
 
 
+class RoomClosure(Base):
+    """A time in which nobody can use a room, and why; the parts of a hall that closes have rows of their own."""
+
+    __tablename__ = "room_closure"
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
+    starts_at: Mapped[Moment]
+    ends_at: Mapped[Moment]
+    why: Mapped[str] = mapped_column(String(80))
+
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="in_order"), Index(None, "room_id", "starts_at"))
+
+
 class BookingSeries(Base):
     """A booking that repeats; each occurrence is a Booking of its own, known by the day the pattern gave it.
 
@@ -239,3 +252,20 @@ class BookingEquipment(Base):
     ends_at: Mapped[Moment]
 
     __table_args__ = (Index(None, "equipment_id", "starts_at"), CheckConstraint("count > 0", name="count"))
+
+
+class RoomReport(Base):
+    """Something broken in a room, as somebody has reported it; what happened since is in the audit.
+
+    The photo is read only where it is asked for.
+    """
+
+    __tablename__ = "room_report"
+
+    room_id: Mapped[int] = mapped_column(ForeignKey("room.id"), index=True)
+    reporter_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    what: Mapped[str] = mapped_column(String(400))
+    status: Mapped[ReportStatus] = mapped_column(choice(ReportStatus), default=ReportStatus.REPORTED, index=True)
+    photo_type: Mapped[str | None] = mapped_column(String(16))
+    photo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    reported_at: Mapped[Moment]

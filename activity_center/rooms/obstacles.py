@@ -20,6 +20,7 @@ from activity_center.rooms.models import (
     BookingRoom,
     Equipment,
     Room,
+    RoomClosure,
     RoomPart,
 )
 from activity_center.rooms.rules import Span, is_open, most_at_once, overlapping
@@ -82,6 +83,8 @@ def obstacles(
     names = _names(session, {id for hold in holds for id in hold.person_ids})
     for n, hold in enumerate(holds):
         reasons[n] += [reason for id in hold.room_ids if (reason := _shut(rooms[id], hold.span, zone))]
+    for n, reason in _closed_meanwhile(session, holds, rooms, parts):
+        reasons[n].append(reason)
     for n, id, other in _clashes(session, _ROOMS, holds, gone, parts):
         # A clash in three parts of a hall is one reason.
         reason = _taken("room", rooms[id].name, other, tells_private)
@@ -118,6 +121,25 @@ def _shut(room: Room, span: Span, zone: ZoneInfo) -> Reason | None:
     if hours and not (same_day and is_open(hours, starts.date(), starts.time(), ends.time())):
         return Reason("room_not_open_then", facts)
     return None
+
+
+def _closed_meanwhile(
+    session: Session, holds: Sequence[Hold], rooms: Mapping[int, Room], parts: Mapping[int, Collection[int]]
+) -> Iterable[tuple[int, Reason]]:
+    """Yield the wishes for rooms that are closed at that time: one reason for each closure of each room asked for."""
+    if not rooms:
+        return
+    first, last = _around(holds)
+    during = select(RoomClosure).where(RoomClosure.room_id.in_(rooms))
+    rows = list(session.scalars(during.where(RoomClosure.starts_at < last, RoomClosure.ends_at > first)))
+    for n, hold in enumerate(holds) if rows else ():
+        for id in hold.room_ids:
+            mine = [row for row in rows if row.room_id == id or row.room_id in parts.get(id, ())]
+            hit = {Span(row.starts_at, row.ends_at): row.why for row in mine}
+            for span, why in hit.items():
+                if span.overlaps(hold.wide):
+                    facts = {"starts_at": span.starts_at.isoformat(), "ends_at": span.ends_at.isoformat()}
+                    yield n, Reason("room_shut", {"room": rooms[id].name, "why": why, **facts})
 
 
 def _taken(what: str, name: str, other: Hold, tells_private: bool) -> Reason:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from activity_center import audit
@@ -108,18 +108,6 @@ def site(session: Session, site_id: int) -> Site:
 def room(session: Session, room_id: int) -> Room:
     """Return one room with its site and hours."""
     return found(session.get(Room, room_id, options=[selectinload(Room.openings), selectinload(Room.site)]))
-
-
-def on_between(session: Session, starts_at: datetime, ends_at: datetime) -> list[Row]:
-    """Return what is on in any room in this time, as (room_id, title, starts_at, ends_at) in order of time."""
-    return list(
-        session.execute(
-            select(BookingRoom.room_id, Booking.title, Booking.starts_at, Booking.ends_at)
-            .join(Booking, Booking.id == BookingRoom.booking_id)
-            .where(BookingRoom.starts_at < ends_at, BookingRoom.ends_at > starts_at)
-            .order_by(BookingRoom.starts_at, Booking.id)
-        )
-    )
 
 
 def bookings_of(session: Session, room_id: int, at: datetime, limit: int = 200) -> list[Booking]:

@@ -19,6 +19,25 @@ class BookingStatus(Enum):
     CANCELLED = "cancelled"
 
 
+class ReportStatus(Enum):
+    """What became of something broken that was reported."""
+
+    REPORTED = "reported"
+    REPAIRING = "repairing"
+    DONE = "done"
+    DECLINED = "declined"
+
+
+OPEN_REPORTS = frozenset({ReportStatus.REPORTED, ReportStatus.REPAIRING})
+# What is over may turn out not to be mended after all.
+REPORT_MOVES = {
+    ReportStatus.REPORTED: (ReportStatus.REPAIRING, ReportStatus.DONE, ReportStatus.DECLINED),
+    ReportStatus.REPAIRING: (ReportStatus.DONE, ReportStatus.DECLINED),
+    ReportStatus.DONE: (ReportStatus.REPAIRING,),
+    ReportStatus.DECLINED: (ReportStatus.REPAIRING,),
+}
+
+
 class Span(NamedTuple):
     """A half-open interval of moments: it starts at `starts_at` and is over at `ends_at`."""
 

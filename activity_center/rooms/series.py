@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from activity_center import audit
 from activity_center.audit import Actor
+from activity_center.centre import calendar_changed
 from activity_center.db import found, lock
 from activity_center.errors import Refused
 from activity_center.rooms import bookings, service
@@ -152,6 +153,8 @@ def change(
     bookings.written(session, holds, edit.needs_approval, zone)
     for stays in (change.booking for change in edit.changes if change.fate is Fate.SAME):
         found(stays).series_id = target.id
+    # Also where all of it has to be approved again, and so nothing is held.
+    calendar_changed(session)
     facts = {
         "title": wish.title,
         "since": since.isoformat() if since else None,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.util import identity_key
@@ -95,7 +95,7 @@ def hold_all(session: Session, holds: Sequence[Hold], *, zone: ZoneInfo) -> list
 
 
 def _write(session: Session, holds: Sequence[Hold], is_held: bool = True) -> list[int]:
-    moving = [hold for hold in holds if hold.booking_id]
+    moving = _remembering(session, [hold for hold in holds if hold.booking_id])
     _let_go(session, [hold.booking_id for hold in moving if hold.booking_id])
     if moving:
         session.execute(update(Booking), [{"id": hold.booking_id, **_columns(hold)} for hold in moving])
@@ -106,6 +106,25 @@ def _write(session: Session, holds: Sequence[Hold], is_held: bool = True) -> lis
     if is_held:
         _hold(session, list(zip(ids, holds, strict=True)))
     return ids
+
+
+def _remembering(session: Session, moving: Sequence[Hold]) -> list[Hold]:
+    """Return holds that keep in `wanted` which rooms their bookings have left: whose calendars must hear of it."""
+    ids = [hold.booking_id for hold in moving]
+    if not ids:
+        return []
+    kept = dict(session.execute(select(Booking.id, Booking.wanted).where(Booking.id.in_(ids))).all())
+    left = defaultdict(set, {id: set(wanted.get("left", ())) for id, wanted in kept.items()})
+    held = select(BookingRoom.booking_id, BookingRoom.room_id).where(BookingRoom.booking_id.in_(ids))
+    for id, room_id in session.execute(held):
+        left[id].add(room_id)
+    return [replace(h, more={**h.more, "wanted": _wanted(h, left[h.booking_id or 0])}) for h in moving]
+
+
+def _wanted(hold: Hold, left: Collection[int] = ()) -> dict[str, Any]:
+    """Return what a hold asks for as plain values; `left` is there only where there is something in it."""
+    wanted = {"rooms": list(hold.room_ids), "persons": list(hold.person_ids), "equipment": list(hold.equipment)}
+    return wanted | ({"left": sorted(left)} if left else {})
 
 
 def _hold(session: Session, pairs: Sequence[tuple[int, Hold]]) -> None:
@@ -151,7 +170,6 @@ def _forget(session: Session, booking_ids: Iterable[int]) -> None:
 
 
 def _columns(hold: Hold) -> dict[str, Any]:
-    wanted = {"rooms": list(hold.room_ids), "persons": list(hold.person_ids), "equipment": list(hold.equipment)}
     return {
         "title": hold.title,
         "status": BookingStatus.HELD,
@@ -159,7 +177,7 @@ def _columns(hold: Hold) -> dict[str, Any]:
         "ends_at": hold.span.ends_at,
         "setup_minutes": hold.setup,
         "cleanup_minutes": hold.cleanup,
-        "wanted": wanted,
+        "wanted": _wanted(hold),
         **hold.more,
     }
 

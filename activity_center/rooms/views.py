@@ -1,22 +1,32 @@
 """Rooms: what everybody may see today, and what administrators keep."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from activity_center import clock
-from activity_center.db import db
+from activity_center.db import db, zone
 from activity_center.formats import local
-from activity_center.rooms import register
+from activity_center.rooms import (
+    board_views,
+    boards,
+    booking_desk_views,
+    booking_reading,
+    booking_series_views,
+    booking_views,
+    register,
+    report_views,
+)
+from activity_center.rooms.blueprint import bp
 from activity_center.rooms.forms import RoomForm, SiteForm
+from activity_center.rooms.layout import Entry, days
 from activity_center.rooms.register import RoomDraft
 from activity_center.web import by, carried_out, needs, page
 
-bp = Blueprint("rooms", __name__)
+__all__ = ["board_views", "booking_desk_views", "booking_series_views", "booking_views", "bp", "report_views"]
 
 READ, KEEP = "plan_courses", "keep_centre"
 
@@ -34,11 +44,12 @@ def _back(message: str) -> ResponseReturnValue:
 def rooms() -> ResponseReturnValue:
     """Show sites, rooms and what is on in them today."""
     now = local(clock.now())
-    begins = datetime.combine(now.date(), time(0), now.tzinfo)
-    today: dict[int, list[Any]] = {}
-    for row in register.on_between(db.session(), begins, begins + timedelta(days=1)):
-        today.setdefault(row.room_id, []).append(row)
-    return page("rooms/rooms.html", sites=register.sites(db.session()), today=today, now=now)
+    [day] = days(now.date(), 1, zone())
+    today: dict[int | None, list[Entry]] = {}
+    for entry in boards.everywhere(db.session(), day, board_views.asker()):
+        today.setdefault(entry.room_id, []).append(entry)
+    mine = booking_reading.bookable(db.session(), board_views.asker())
+    return page("rooms/rooms.html", sites=register.sites(db.session()), today=today, now=now, bookable=mine)
 
 
 @bp.get("/desk/rooms")

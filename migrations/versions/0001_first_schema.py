@@ -172,6 +172,27 @@ def upgrade() -> None:
         postgresql_where=sa.text("revoked_at IS NULL"),
     )
     op.create_table(
+        "closing_plan",
+        sa.Column("scope", sa.String(length=24), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=True),
+        sa.Column("room_ids", sa.JSON(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("why", sa.String(length=80), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("maker_id", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("kept", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_closing_plan_in_order")),
+        sa.ForeignKeyConstraint(["maker_id"], ["person.id"], name=op.f("fk_closing_plan_maker_id_person")),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_closing_plan_site_id_site")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closing_plan")),
+    )
+    op.create_table(
         "course",
         sa.Column("department_id", sa.Integer(), nullable=True),
         sa.Column("name", sa.String(length=120), nullable=False),
@@ -463,6 +484,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("form_id", "turn", name=op.f("uq_paper_reading_form_id_turn")),
     )
     op.create_table(
+        "play_table",
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("is_in_use", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("seats > 0", name=op.f("ck_play_table_seats")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_play_table_room_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_play_table")),
+        sa.UniqueConstraint("room_id", "name", name=op.f("uq_play_table_room_id_name")),
+    )
+    op.create_table(
+        "room_closure",
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.String(length=80), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_room_closure_in_order")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_room_closure_room_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_closure")),
+    )
+    op.create_index(op.f("ix_room_closure_room_id_room_closure_starts_at"), "room_closure", ["room_id", "starts_at"])
+    op.create_table(
         "room_part",
         sa.Column("whole_id", sa.Integer(), nullable=False),
         sa.Column("part_id", sa.Integer(), nullable=False),
@@ -474,6 +519,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("whole_id", "part_id", name=op.f("uq_room_part_whole_id_part_id")),
     )
     op.create_index(op.f("ix_room_part_part_id"), "room_part", ["part_id"])
+    op.create_table(
+        "room_report",
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("reporter_id", sa.Integer(), nullable=True),
+        sa.Column("what", sa.String(length=400), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("photo_type", sa.String(length=16), nullable=True),
+        sa.Column("photo", sa.LargeBinary(), nullable=True),
+        sa.Column("reported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["reporter_id"], ["person.id"], name=op.f("fk_room_report_reporter_id_person")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_room_report_room_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_room_report")),
+    )
+    op.create_index(op.f("ix_room_report_reporter_id"), "room_report", ["reporter_id"])
+    op.create_index(op.f("ix_room_report_room_id"), "room_report", ["room_id"])
+    op.create_index(op.f("ix_room_report_status"), "room_report", ["status"])
     op.create_table(
         "room_rule",
         sa.Column("room_id", sa.Integer(), nullable=True),
@@ -532,6 +594,27 @@ def upgrade() -> None:
     op.create_index(op.f("ix_section_course_id"), "section", ["course_id"])
     op.create_index(op.f("ix_section_instructor_id"), "section", ["instructor_id"])
     op.create_index(op.f("ix_section_term_id"), "section", ["term_id"])
+    op.create_table(
+        "table_rule",
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("way", sa.String(length=24), nullable=False),
+        sa.Column("turn_minutes", sa.Integer(), nullable=False),
+        sa.Column("hold_minutes", sa.Integer(), nullable=False),
+        sa.Column("extension_minutes", sa.Integer(), nullable=False),
+        sa.Column("extensions", sa.Integer(), nullable=False),
+        sa.Column("most_a_day", sa.Integer(), nullable=True),
+        sa.Column("guests", sa.Integer(), nullable=False),
+        sa.Column("guests_at_desk", sa.Boolean(), nullable=False),
+        sa.Column("categories", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("extensions >= 0 AND guests >= 0 AND most_a_day > 0", name=op.f("ck_table_rule_counts")),
+        sa.CheckConstraint(
+            "turn_minutes > 0 AND hold_minutes > 0 AND extension_minutes > 0", name=op.f("ck_table_rule_minutes")
+        ),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_table_rule_room_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_table_rule")),
+        sa.UniqueConstraint("room_id", name=op.f("uq_table_rule_room_id")),
+    )
     op.create_table(
         "booking_equipment",
         sa.Column("booking_id", sa.Integer(), nullable=False),
@@ -683,6 +766,84 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_section_time")),
     )
     op.create_index(op.f("ix_section_time_section_id"), "section_time", ["section_id"])
+    op.create_table(
+        "turn",
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("table_id", sa.Integer(), nullable=True),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("guests", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("extensions", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("guests >= 0", name=op.f("ck_turn_guests")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_turn_person_id_person")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_turn_room_id_room")),
+        sa.ForeignKeyConstraint(["table_id"], ["play_table.id"], name=op.f("fk_turn_table_id_play_table")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_turn")),
+        sa.UniqueConstraint("room_id", "on", "number", name=op.f("uq_turn_room_id_on_number")),
+    )
+    op.create_index(
+        "ix_turn_due",
+        "turn",
+        ["until"],
+        sqlite_where=sa.text("status IN ('waiting', 'called', 'playing')"),
+        postgresql_where=sa.text("status IN ('waiting', 'called', 'playing')"),
+    )
+    op.create_index(op.f("ix_turn_person_id_turn_on"), "turn", ["person_id", "on"])
+    op.create_index(
+        "uq_turn_person_live",
+        "turn",
+        ["person_id"],
+        unique=True,
+        sqlite_where=sa.text("status IN ('waiting', 'called', 'playing')"),
+        postgresql_where=sa.text("status IN ('waiting', 'called', 'playing')"),
+    )
+    op.create_index(
+        "uq_turn_table_live",
+        "turn",
+        ["table_id"],
+        unique=True,
+        sqlite_where=sa.text("status IN ('called', 'playing')"),
+        postgresql_where=sa.text("status IN ('called', 'playing')"),
+    )
+    op.create_table(
+        "closing_line",
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("booking_id", sa.Integer(), nullable=True),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(length=400), nullable=False),
+        sa.Column("is_shut", sa.Boolean(), nullable=False),
+        sa.Column("is_firm", sa.Boolean(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("seen", sa.String(length=24), nullable=False),
+        sa.Column("act", sa.String(length=24), nullable=False),
+        sa.Column("to_starts_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("to_ends_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("to_room_ids", sa.JSON(), nullable=False),
+        sa.Column("to_place", sa.String(length=400), nullable=False),
+        sa.Column("is_news", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("act <> 'move' OR to_starts_at IS NOT NULL", name=op.f("ck_closing_line_moved")),
+        sa.CheckConstraint("booking_id IS NOT NULL OR meeting_id IS NOT NULL", name=op.f("ck_closing_line_something")),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name=op.f("fk_closing_line_booking_id_booking")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_closing_line_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["plan_id"], ["closing_plan.id"], name=op.f("fk_closing_line_plan_id_closing_plan")),
+        sa.ForeignKeyConstraint(["section_id"], ["section.id"], name=op.f("fk_closing_line_section_id_section")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closing_line")),
+        sa.UniqueConstraint("plan_id", "booking_id", name=op.f("uq_closing_line_plan_id_booking_id")),
+        sa.UniqueConstraint("plan_id", "meeting_id", name=op.f("uq_closing_line_plan_id_meeting_id")),
+    )
     op.create_table(
         "marking",
         sa.Column("uid", sa.String(length=64), nullable=False),

@@ -78,6 +78,19 @@ def test_a_member_without_a_rule_may_not_and_an_officer_s_request_waits(app, ses
     assert Program(app).get(path(room)).get_json()["items"] == []
 
 
+def test_whoever_books_for_themselves_is_not_elsewhere_meanwhile(app, session: Session):
+    session.add(RoomRule(role=RoleName.OFFICER, needs_approval=False))
+    officer = program_of(app, session, make_person(session, "周社长", RoleName.OFFICER))
+    rooms = [make_room(session), make_room(session)]
+    first, second = (officer.post(path(room), {"title": "活动", **times()}) for room in rooms)
+    assert first.status_code == 201
+    assert (second.status_code, codes(second), second.get_json()["alternatives"] == []) == (
+        409,
+        ["person_taken"],
+        False,
+    )
+
+
 def test_a_time_that_is_none_is_out_of_shape(session: Session, desk: Program):
     room = make_room(session)
     for wrong in (times(11, 9), times(9, 9), {**times(), "ends_at": (NOW + timedelta(days=40)).isoformat()}):

@@ -14,8 +14,8 @@ PACKAGE = "activity_center"
 # Lowest first: a floor imports from floors before it, and the same order is the order of locks.
 GROUND = ["clock", "errors", "paths", "settings", "many", "db", "schema", "centre", "audit", "languages", "looks"]
 GROUND += ["words", "formats", "sentences", "qr", "web", "health", "parts", "norms", "accessibility"]
-FEATURES = ["people", "notices", "terms", "rooms", "courses", "enrolment", "draws", "attendance", "roster", "societies"]
-FEATURES += ["competitions", "feeds", "exchange", "insight", "closures", "desk"]
+FEATURES = ["people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "draws", "attendance", "roster"]
+FEATURES += ["societies", "competitions", "feeds", "exchange", "insight", "closures", "desk"]
 ROOF = ["api", "kiosk", "demo", "backup", "doctor", "worker", PACKAGE, "server", "bench", "commands", "cli"]
 FLOORS = GROUND + FEATURES + ROOF
 STANDARD_LIBRARY = sys.stdlib_module_names
@@ -103,6 +103,9 @@ KINDS = ("rules", "models", "service", "forms", "views")
 OTHERWISE = {
     "people.surnames": "rules",
     "rooms.recurrence": "rules",
+    "rooms.layout": "rules",
+    "rooms.photos": "rules",
+    "rooms.booking_forms": "forms",
     "people.door": "door",
     "enrolment.collector": "door",
     "notices.mail": "door",
@@ -115,6 +118,8 @@ OTHERWISE = {
     "enrolment.paper_timetable": "words",
     "exchange.report": "words",
     "desk.lines": "words",
+    "closures.lines": "words",
+    "tables.lines": "words",
 }
 
 

@@ -25,6 +25,8 @@ WORDS = Words(
     teaches="You teach this class.",
     details="More: %(url)s",
     alarm="In one hour: %(title)s",
+    asked="[Not approved yet]",
+    taken="Taken",
 )
 
 

@@ -19,6 +19,8 @@ CHANGED = {
     "place": "302",
 }
 FACTS = {
+    "room": "302",
+    "what": "灯不亮",
     "title": "书法",
     "to_title": "国画",
     "expires_at": "2026-09-09T17:00:00+08:00",
