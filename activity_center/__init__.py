@@ -18,7 +18,7 @@ migrate = Migrate()
 FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "attendance")
 FLOORS_WITH_TABLES += ("feeds", "exchange", "closures", "desk", "kiosk")
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment")
-FLOORS_WITH_PAGES += ("attendance", "roster", "feeds", "closures", "desk", "kiosk")
+FLOORS_WITH_PAGES += ("attendance", "roster", "feeds", "closures", "planning", "desk", "kiosk")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -13,6 +13,7 @@ COMMANDS = {
     **{name: f"activity_center.commands.{name}:{name}" for name in ("setup", "serve", "worker", "migrate", "demo")},
     "import": "activity_center.commands.importing:importing",
     **{name: f"activity_center.commands.{name}:{name}" for name in ("backup", "restore", "doctor")},
+    "plan": "activity_center.commands.plan:plan",
     "bench": "activity_center.bench.cli:bench",
 }
 

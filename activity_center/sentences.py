@@ -371,6 +371,76 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Somebody has changed this since you looked at it. Nothing was changed now."),
         _l("Below is how it stands now; please look again and confirm once more."),
     ),
+    # About planning a term
+    "plan_same_term": (
+        _l("A term cannot be copied into itself."),
+        _l("Choose the term whose classes you would like to have again."),
+    ),
+    "plan_room_closed": (_l("%(room)s cannot be booked at present."), _l("Choose another room.")),
+    "plan_room_small": (
+        _l("%(room)s has %(seats)s seats, and %(wanted)s are needed."),
+        _l("Choose a larger room, or plan fewer places."),
+    ),
+    "plan_room_shut": (
+        _l("%(room)s is not open at this hour, first on %(on)s (%(n)s dates)."),
+        _l("Choose another time or another room, or change its opening hours."),
+    ),
+    "plan_room_twice": (
+        _l("%(room)s is wanted by “%(title)s” too, first on %(on)s (%(n)s dates)."),
+        _l("Choose another room or another time for one of them."),
+    ),
+    "plan_person_twice": (
+        _l("%(person)s has “%(title)s” at the same time, first on %(on)s (%(n)s dates)."),
+        _l("Choose another time or somebody else."),
+    ),
+    "plan_section_twice": (
+        _l("Two of its weekly times overlap, first on %(on)s (%(n)s dates)."),
+        _l("Move one of them."),
+    ),
+    "plan_no_room_large": (
+        _l("No room that it may be in has %(seats)s seats; the largest has %(largest)s."),
+        _l("Plan fewer places, or let it be at another site."),
+    ),
+    "plan_no_days": (
+        _l("Its weekday has no dates in this term."),
+        _l("Look at its first and last day, or choose another weekday."),
+    ),
+    "plan_no_room_then": (
+        _l("No room with %(seats)s seats is free each week on %(on_weekday)s, %(from_hour)s to %(to_hour)s."),
+        _l("Choose another time, or fewer places."),
+    ),
+    "plan_no_room_at": (
+        _l("No room with %(seats)s seats is free each week from %(from_hour)s to %(to_hour)s, on any weekday."),
+        _l("Choose another time, or fewer places."),
+    ),
+    "plan_no_room_on": (
+        _l("No room with %(seats)s seats is free long enough each week on %(on_weekday)s."),
+        _l("Choose another weekday, or fewer places."),
+    ),
+    "plan_no_room": (
+        _l("No room with %(seats)s seats is free long enough each week."),
+        _l("Plan fewer places, or open a room for longer."),
+    ),
+    "plan_person_busy": (
+        _l("Where a room would be free each week, %(person)s has another class."),
+        _l("Choose another time or another instructor."),
+    ),
+    "plan_section_busy": (
+        _l("Where a room would be free each week, the class itself has another of its times."),
+        _l("Choose another time for one of them."),
+    ),
+    "plan_too_many": (
+        _l("%(n)s weekly times can only be in %(titles)s at the hours they want, which have room for %(times)s."),
+        _l("Some need another room, other hours or fewer places."),
+    ),
+    "plan_too_many_rooms": (
+        _l("%(n)s weekly times want the same hours in the same %(rooms)s rooms, which have room for %(times)s."),
+        _l("Some need other hours or fewer places."),
+    ),
+    "plan_person_too_many": (
+        _l("%(person)s has %(n)s weekly times at hours of which %(times)s can be taught one after another."),
+        _l("Some need other hours or another instructor."),
+    ),
     # About signing in for a class, and its register
     "sign_in_too_early": (
         _l("You can sign in for “%(title)s” from %(opens_at)s."),
@@ -682,6 +752,9 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "expired_at": formats.moment,
     "ended_on": formats.day,
     "on": formats.day,
+    "on_weekday": formats.weekday,
+    "from_hour": lambda hour: formats.hour(time.fromisoformat(hour)),
+    "to_hour": lambda hour: formats.hour(time.fromisoformat(hour)),
     "titles": lambda titles: _(", ").join(titles),
     "sheets": lambda names: _(", ").join(names),
     "columns": lambda names: _(", ").join(names),

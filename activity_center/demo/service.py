@@ -17,7 +17,7 @@ from activity_center.courses import service as courses
 from activity_center.courses.rules import FeePer, Mode, WeeklyTime
 from activity_center.courses.service import CourseDraft, SectionDraft
 from activity_center.db import Base
-from activity_center.demo import bookings, closing, desk_work, reports, samples, tables, this_term, timetable
+from activity_center.demo import bookings, closing, desk_work, next_term, reports, samples, tables, this_term, timetable
 from activity_center.demo.crowd import first_member, invented, member_row, person_row, staff_row
 from activity_center.demo.stories import Offered, tell
 from activity_center.demo.timetable import Placed
@@ -98,6 +98,7 @@ class _Loader:
         placed = timetable.placed(samples.courses(), rooms, self._instructors(staff[2]), self.scale)
         offered = self._sections(placed)
         self._drafts()
+        next_term.leave_open(self.session, self.term, at=self.at, by=BY)
         self._programmes()
         tell(self.session, offered, members, staff[1], self.at)
         self._kiosk()

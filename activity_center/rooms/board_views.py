@@ -54,9 +54,12 @@ def _site(sites: Sequence[SiteLine]) -> SiteLine | None:
 
 def _turn(name: str, days: int, here: date, **more: Any) -> dict[str, str]:
     """Return the addresses of the page before and after this one, and of the present."""
-    turned = {"previous_url": here - timedelta(days=days), "next_url": here + timedelta(days=days)}
-    urls = {key: url_for(request.endpoint or "", **{**more, name: day.isoformat()}) for key, day in turned.items()}
-    return urls | {"now_url": url_for(request.endpoint or "", **more)}
+
+    def url(**asked: Any) -> str:
+        return url_for(request.endpoint or "", **more, **asked)
+
+    before, after = ({name: (here + timedelta(days=by)).isoformat()} for by in (-days, days))
+    return {"previous_url": url(**before), "next_url": url(**after), "now_url": url()}
 
 
 @bp.get("/rooms/day")

@@ -60,12 +60,12 @@ def decide(session: Session, report_id: int, status: ReportStatus, note: str, *,
     session.flush()
     audit.record(session, by, at, "decide_report", "report", row.id, row.reporter_id, status=status.value, note=note)
     if row.reporter_id and row.reporter_id != by.person_id and status in _NOTICES:
-        facts = {"room": found(session.get(Room, row.room_id)).name, "what": row.what, "note": note}
+        facts = {"room": session.get_one(Room, row.room_id).name, "what": row.what, "note": note}
         notices.post(session, [row.reporter_id], _NOTICES[status], facts, at=at)
     return row
 
 
-def _lines() -> Select[tuple[RoomReport, str, str, str | None]]:
+def _lines() -> Select[RoomReport, str, str, str]:
     return (
         select(RoomReport, Room.name, Site.name, Person.name)
         .join(Room, Room.id == RoomReport.room_id)
@@ -81,7 +81,7 @@ def listed(
     wanted = RoomReport.status.in_(statuses)
     total = session.scalar(select(func.count()).select_from(RoomReport).where(wanted)) or 0
     rows = session.execute(_lines().where(wanted).order_by(RoomReport.id).offset(offset).limit(limit))
-    return [Line(*row) for row in rows], total
+    return [Line._make(row) for row in rows], total
 
 
 def open_in(session: Session, room_id: int) -> list[RoomReport]:
@@ -93,12 +93,12 @@ def open_in(session: Session, room_id: int) -> list[RoomReport]:
 def of_person(session: Session, person_id: int, limit: int = 100) -> list[Line]:
     """Return what somebody has reported, newest first."""
     mine = _lines().where(RoomReport.reporter_id == person_id)
-    return [Line(*row) for row in session.execute(mine.order_by(RoomReport.id.desc()).limit(limit))]
+    return [Line._make(row) for row in session.execute(mine.order_by(RoomReport.id.desc()).limit(limit))]
 
 
 def line(session: Session, report_id: int) -> Line:
     """Return one report with its names."""
-    return Line(*found(session.execute(_lines().where(RoomReport.id == report_id)).one_or_none()))
+    return Line._make(found(session.execute(_lines().where(RoomReport.id == report_id)).one_or_none()))
 
 
 def history(session: Session, report_id: int) -> list[tuple[Audit, str | None]]:

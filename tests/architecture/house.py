@@ -15,7 +15,7 @@ PACKAGE = "activity_center"
 GROUND = ["clock", "errors", "paths", "settings", "many", "db", "schema", "centre", "audit", "languages", "looks"]
 GROUND += ["words", "formats", "sentences", "qr", "web", "health", "parts", "norms", "accessibility"]
 FEATURES = ["people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "draws", "attendance", "roster"]
-FEATURES += ["societies", "competitions", "feeds", "exchange", "insight", "closures", "desk"]
+FEATURES += ["societies", "competitions", "feeds", "exchange", "insight", "closures", "planning", "desk"]
 ROOF = ["api", "kiosk", "demo", "backup", "doctor", "worker", PACKAGE, "server", "bench", "commands", "cli"]
 FLOORS = GROUND + FEATURES + ROOF
 STANDARD_LIBRARY = sys.stdlib_module_names
@@ -106,6 +106,10 @@ OTHERWISE = {
     "rooms.layout": "rules",
     "rooms.photos": "rules",
     "rooms.booking_forms": "forms",
+    "planning.minutes": "rules",
+    "planning.wishes": "rules",
+    "planning.limits": "rules",
+    "planning.proposing": "rules",
     "people.door": "door",
     "enrolment.collector": "door",
     "notices.mail": "door",
