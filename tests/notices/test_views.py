@@ -21,6 +21,7 @@ CHANGED = {
 FACTS = {
     "room": "302",
     "what": "灯不亮",
+    "why": "检修",
     "title": "书法",
     "to_title": "国画",
     "expires_at": "2026-09-09T17:00:00+08:00",
