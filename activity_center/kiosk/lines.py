@@ -1,5 +1,6 @@
 """Sections and meetings in the few words a kiosk has room for. Nothing here looks anything up."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -101,9 +102,8 @@ def offer(enrolment: Any, seat: Seat) -> Offer:
 
 def plain(row: Any) -> Line:
     """Return a section as a row: its weekly times, its name and its places."""
-    times = _(", ").join(" ".join([day, f"{starts}–{ends}".rstrip("–")]) for day, starts, ends in _weekly(row))
     place = _(", ").join(dict.fromkeys(filter(None, (cards.place(time) for time in row.times))))
-    return Line(times, row.title, place, url=section_url(row.id))
+    return Line(weekly(row.times), row.title, place, url=section_url(row.id))
 
 
 def section(shown: Listed) -> Line:
@@ -112,8 +112,21 @@ def section(shown: Listed) -> Line:
     return replace(line, note=_seats(shown), act=_next_step(shown, line.url))
 
 
-def _weekly(row: Any) -> list[tuple[str, str, str]]:
-    return [cards.weekly(time) for time in row.times if time.weekday and time.starts]
+def weekly(times: Iterable[Any]) -> str:
+    """Return weekly times, with the days of the same hours together: "周一至周日 9:00–10:30，周二 14:30–16:00"."""
+    days: dict[str, list[int]] = {}
+    for time in times:
+        if time.weekday and time.starts:
+            _day, starts, ends = cards.weekly(time)
+            days.setdefault(f"{starts}–{ends}".rstrip("–"), []).append(time.weekday)
+    return _(", ").join(f"{_weekdays(on)} {hours}" for hours, on in days.items())
+
+
+def _weekdays(numbers: list[int]) -> str:
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) > 2 and numbers == list(range(first, last + 1)):
+        return _("%(first)s to %(last)s", first=formats.weekday(first), last=formats.weekday(last))
+    return _(", ").join(map(formats.weekday, numbers))
 
 
 def _seats(shown: Listed) -> str:
