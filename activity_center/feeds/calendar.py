@@ -192,4 +192,5 @@ def _alarm(event: Event, words: Words) -> Alarm:
 
 def clean(text: str) -> str:
     """Return a text without the characters that iCalendar cannot carry, nor blanks around it, which some cut off."""
-    return _CONTROLS.sub("", _BREAKS.sub("\n", text)).strip()
+    # The library takes a backslash before an N for a line break; with a word joiner between them it does not.
+    return _CONTROLS.sub("", _BREAKS.sub("\n", text)).strip().replace(r"\N", "\\\u2060N")

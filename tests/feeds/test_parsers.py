@@ -62,6 +62,7 @@ HARD = [
     "BEGIN:VEVENT",
     "END:VCALENDAR\r\nBEGIN:VCALENDAR",
     "%(n)s 100% %s {title}",
+    r"D:\New\N",
 ]
 
 
