@@ -12,7 +12,7 @@ from flask_login import current_user
 from activity_center import clock, formats
 from activity_center.db import db, zone
 from activity_center.errors import NotYours
-from activity_center.rooms import boards, register, reports
+from activity_center.rooms import boards, booking_reading, lines, register, reports
 from activity_center.rooms.blueprint import bp
 from activity_center.rooms.boards import ANYBODY, SiteLine
 from activity_center.rooms.bookings import Asker
@@ -135,7 +135,12 @@ def week_of_room(room_id: int) -> str:
     week = _week(entries, spans)
     turn = _turn("from", 7, monday, room_id=room_id)
     broken = reports.open_in(db.session(), room_id) if asker().is_staff else []
-    return render_template("rooms/room_week.html", room=room, week=week, reports=broken, **frame(spans, monday), **turn)
+    told = {
+        "hours": lines.hours_said(room.hours),
+        "rules": lines.rules_said(booking_reading.rules_in(db.session(), room)),
+    }
+    frames = frame(spans, monday) | turn
+    return render_template("rooms/room_week.html", room=room, week=week, reports=broken, **told, **frames)
 
 
 @bp.get("/instructors/<int:person_id>/week")

@@ -137,7 +137,7 @@ def rules_of(session: Session, rooms: Sequence[Room]) -> dict[Room, dict[RoleNam
 
 
 def _own_reasons(room: Room, mine: Allowance | None, wish: Wish, span: Span, at: datetime) -> Iterable[Reason]:
-    yield from breaches(mine, room.name, span, at)
+    yield from breaches(mine, room.name, span, at, wish.attendees)
     if span.starts_at < at:
         yield Reason("booking_in_past", {"starts_at": span.starts_at.isoformat()})
     if room.seats is not None and wish.attendees is not None and wish.attendees > room.seats:
