@@ -66,7 +66,7 @@ def _stock(session: Session, site_id: int) -> int:
 
 
 def _rules(session: Session, room_id: int) -> None:
-    """Let officers ask for every room, and book one for themselves, as instructors may; members may ask for that one."""
+    """Let officers ask for every room, and book one by themselves, as instructors may; members may ask for that one."""
     everywhere = RoomRule(role=RoleName.OFFICER, notice_hours=24, ahead_days=90, longest_minutes=240)
     own = [
         RoomRule(room_id=room_id, role=role, notice_hours=2, ahead_days=30, longest_minutes=180, needs_approval=False)
