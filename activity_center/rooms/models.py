@@ -238,6 +238,11 @@ class Booking(Base):
         Index(None, "status", "starts_at"),
     )
 
+    @property
+    def is_on(self) -> bool:
+        """Say whether it takes place, or is to as soon as it is approved."""
+        return self.status in (BookingStatus.HELD, BookingStatus.REQUESTED)
+
 
 class BookingRoom(Base):
     """One room held by a booking, with its setting up and clearing away; the row is there only while it holds.
