@@ -29,6 +29,14 @@ def held_in(session: Session, room_id: int, starts_at: datetime, ends_at: dateti
     return list(session.scalars(wanted))
 
 
+def asked_for(session: Session, room_id: int, starts_at: datetime, ends_at: datetime, asker: Asker) -> list[Booking]:
+    """Return what is asked for in a room and not approved yet: everything to staff, to others what they asked for."""
+    asked = select(Booking).where(Booking.status == BookingStatus.REQUESTED)
+    mine = asked if asker.is_staff else asked.where(Booking.owner_id == asker.person_id)
+    during = mine.where(Booking.starts_at < ends_at, Booking.ends_at > starts_at)
+    return [row for row in session.scalars(during) if room_id in row.wanted.get("rooms", ())]
+
+
 def of_owner_between(session: Session, person_id: int, starts_at: datetime, ends_at: datetime) -> list[Booking]:
     """Return what somebody has booked or asked for in a time; what was cancelled or refused is left out."""
     mine = select(Booking).where(Booking.owner_id == person_id, Booking.status.in_(ON))
