@@ -46,7 +46,7 @@ def _week_said(hours: Iterable[OpenHours]) -> list[str]:
 def _days_said(numbers: Sequence[int]) -> str:
     if len(numbers) < 3:
         return _(", ").join(weekday(number) for number in numbers)
-    return _("%(first)s to %(last)s", first=weekday(numbers[0]), last=weekday(numbers[-1]))
+    return _("%(first)s through %(last)s", first=weekday(numbers[0]), last=weekday(numbers[-1]))
 
 
 def _day_said(spans: Spans) -> str:
