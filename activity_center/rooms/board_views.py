@@ -134,7 +134,7 @@ def _starts(entry: Entry) -> time:
 def _item(entry: Entry) -> dict[str, str]:
     if entry.is_closing:
         until = _("%(why)s, until %(time)s", why=entry.closed, time=formats.moment(entry.ends_at))
-        return {"title": _("Closed"), "time": "", "place": "", "note": until, "url": "", "kind": "cancelled"}
+        return {"title": _("Closed"), "time": "", "place": "", "note": until, "url": "", "kind": "amber"}
     until = _("until %(time)s", time=formats.hour(entry.ends_at))
     shown = {"title": entry.title or _("Taken"), "time": hours(entry, zone()), "place": entry.where, "note": until}
     return shown | {"url": "", "kind": "jade" if entry.title else "cancelled"}

@@ -167,6 +167,22 @@ def test_a_group_of_the_wrong_size_may_not_book_and_cannot_keep_silent_about_it(
     assert codes(5) == codes(20) == []
 
 
+def test_the_form_asks_first_how_many_people_come_where_the_room_is_for_groups(session: Session, client: FlaskClient):
+    room = make_room(session)
+    limit = RoomRule(role=RoleName.MEMBER, most_people=20)
+    session.add(limit)
+    sign_in(client, make_person(session))
+
+    def is_first() -> bool:
+        shown = client.get(f"/rooms/{room.id}/book").text
+        assert shown.count('name="attendees"') == 1
+        return shown.index('name="attendees"') < shown.index('<details class="more"')
+
+    assert is_first()
+    limit.most_people = None
+    assert not is_first()
+
+
 def test_desk_staff_read_the_rules_and_do_not_keep_them(session: Session, client: FlaskClient):
     room = make_room(session)
     sign_in(client, make_person(session, "服务台", RoleName.DESK))
