@@ -137,7 +137,7 @@ def test_what_is_no_photo_is_said_beside_the_field_and_the_words_stay(session, c
     answer = sent(client, room.id, photo=(BytesIO(b"<script>"), "photo.png"))
     assert answer.status_code == 422
     assert "灯不亮" in answer.text
-    assert "无法作为照片保存" in answer.text
+    assert "不是可以保存的照片" in answer.text
     assert session.scalar(select(func.count()).select_from(RoomReport)) == 0
 
 
