@@ -150,7 +150,7 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "choice": ["accept", "decline", "withdraw"],
         "form_id": list(session.scalars(select(PaperForm.id).order_by(PaperForm.id))),
         "kiosk_id": ids(Kiosk) or [1],
-        "report_id": ids(RoomReport),
+        "report_id": ids(RoomReport, RoomReport.photo_type.is_not(None)),
         "turn_id": ids(Turn, Turn.person_id == member) + ids(Turn, Turn.person_id != member) or [1],
     }
 

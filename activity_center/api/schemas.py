@@ -203,10 +203,13 @@ class Meeting(Answer):
     status = Word(MeetingStatus)
 
 
-# What is in a timetable: meetings of classes, and rooms that somebody has booked or asked for.
-TimetableStatus = Enum(
-    "TimetableStatus", [(s.name, s.value) for s in (*MeetingStatus, BookingStatus.HELD, BookingStatus.REQUESTED)]
-)
+class TimetableStatus(Enum):
+    """The states of what is in a timetable: meetings of classes, and rooms that somebody has booked or asked for."""
+
+    SCHEDULED = MeetingStatus.SCHEDULED.value
+    CANCELLED = MeetingStatus.CANCELLED.value
+    HELD = BookingStatus.HELD.value
+    REQUESTED = BookingStatus.REQUESTED.value
 
 
 class TimetableRow(Meeting):

@@ -227,7 +227,8 @@ def test_in_a_zone_with_summer_time_each_day_keeps_its_wall_time_cancelled_put_b
 
     def hours(id: int) -> tuple[str, str]:
         row = get(session, id)
-        return tuple(f"{moment.astimezone(berlin):%y-%m-%d %H:%M}" for moment in (row.starts_at, row.ends_at))
+        starts, ends = (f"{moment.astimezone(berlin):%y-%m-%d %H:%M}" for moment in (row.starts_at, row.ends_at))
+        return starts, ends
 
     changes = ids[1]  # 25 October, when the clocks are put back; the year ends with ids[10]
     assert hours(changes) == ("26-10-25 22:00", "26-10-26 01:00")
