@@ -30,6 +30,12 @@ def day(value: date | datetime | str) -> str:
     return format_date(on, _("EEE d MMM y") if other else _("EEE d MMM"))
 
 
+def day_of_year(said: str) -> str:
+    """Return "5月1日" or "1 May" for a day of every year, "05-01"."""
+    # Of a leap year, so that the 29 February is a day.
+    return format_date(date.fromisoformat(f"2000-{said}"), _("d MMM"))
+
+
 def hour(value: datetime | time | str) -> str:
     """Return "8:30": a moment as wall time, or a wall time as it is."""
     if isinstance(value, time):

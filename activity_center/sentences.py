@@ -288,6 +288,34 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("%(room)s can be booked for at most %(minutes)s minutes at a time."),
         _l("Choose a shorter time."),
     ),
+    "room_crowd_unsaid": (
+        _l("%(room)s is given only to groups of a certain size, and it is not said how many people come."),
+        _l("Please type how many people come."),
+    ),
+    "room_crowd_small": (
+        _l("%(room)s is for at least %(least)s people; %(attendees)s are expected."),
+        _l("Choose a smaller room, or ask the service desk."),
+    ),
+    "room_crowd_large": (
+        _l("You can book %(room)s yourself for at most %(most)s people; %(attendees)s are expected."),
+        _l("Please ask the service desk; it can book the room for you."),
+    ),
+    "room_rule_there": (
+        _l("There is a rule for these people and this room already."),
+        _l("Change that one; it stands in the list."),
+    ),
+    "room_divides_twice": (
+        _l("%(room)s cannot divide so: a part must be an undivided room of the same site, and no part divides itself."),
+        _l("Tick other rooms, or end the other division first."),
+    ),
+    "season_without_hours": (
+        _l("A season needs hours on at least one day."),
+        _l("Type its hours; if the room is closed all that time, announce a closure instead."),
+    ),
+    "seasons_meet": (
+        _l("Another season, %(season_from)s to %(season_to)s, has some of these days."),
+        _l("Choose other days, or change that season first."),
+    ),
     "room_too_small": (
         _l("%(room)s has %(seats)s seats; %(attendees)s people are expected."),
         _l("Choose a larger room, or fewer people."),
@@ -753,6 +781,8 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "ended_on": formats.day,
     "on": formats.day,
     "on_weekday": formats.weekday,
+    "season_from": formats.day_of_year,
+    "season_to": formats.day_of_year,
     "from_hour": lambda hour: formats.hour(time.fromisoformat(hour)),
     "to_hour": lambda hour: formats.hour(time.fromisoformat(hour)),
     "titles": lambda titles: _(", ").join(titles),

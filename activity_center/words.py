@@ -16,6 +16,13 @@ ROLE = {
     "desk": _l("desk staff"),
     "admin": _l("administrator"),
 }
+ROLES = {
+    "member": _l("Members"),
+    "instructor": _l("Instructors"),
+    "officer": _l("Society officers"),
+    "desk": _l("Desk staff"),
+    "admin": _l("Administrators"),
+}
 SEX = {"male": _l("male"), "female": _l("female")}
 STANDING = {"applicant": _l("applied, not confirmed yet"), "active": _l("active"), "ended": _l("has left")}
 CHANNEL = {

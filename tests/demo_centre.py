@@ -24,7 +24,7 @@ from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.kiosk.models import Kiosk
 from activity_center.people.models import Card, Person
-from activity_center.rooms.models import Booking, Room, RoomReport, Site
+from activity_center.rooms.models import Booking, Equipment, Room, RoomReport, RoomRule, Site
 from activity_center.settings import settings as configured
 from activity_center.tables.models import TableRule, Turn
 from activity_center.terms.models import Closure, Term, Window
@@ -135,6 +135,8 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "booking_id": ids(Booking, Booking.planned_on.is_not(None)),
         "room_id": [*ids(Room), *walk_in],
         "site_id": ids(Site),
+        "rule_id": ids(RoomRule),
+        "equipment_id": ids(Equipment),
         "term_id": ids(Term),
         "window_id": ids(Window),
         "closure_id": ids(Closure),

@@ -38,7 +38,7 @@ class Cursor(fields.String):
         return str(value) if value else None
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **kwargs: Any) -> Any:
-        if not re.fullmatch(r"[0-9]{1,10}", value) or int(value) >= 2**31:
+        if not re.fullmatch(r"-?[0-9]{1,10}", value) or abs(int(value)) >= 2**31:
             raise ValidationError([_l("Send back `next` as it came.")])
         return int(value)
 

@@ -47,13 +47,16 @@ def rooms(paging: dict[str, Any]) -> Any:
 def room_bookings(asked: dict[str, Any], room_id: int) -> Any:
     """List what holds a room, classes as well, in order of time; what is private has no title for others.
 
+    Among them is what is asked for and not approved yet (`requested`), for whoever asked and for staff only.
+
     `from` and `to` are days, both included, or moments. Without them it is four weeks from today; at most 366 days.
     """
     session, at = db.session(), clock.now()
     asker = _asker(session, auth.reader(session, at))
     room = register.room(session, room_id)
-    rows = reading.held_in(session, room_id, *between(asked["from_"], asked["to"], at))
-    return cut([_told(row, room, asker) for row in rows], asked)
+    during = between(asked["from_"], asked["to"], at)
+    rows = [*reading.held_in(session, room_id, *during), *reading.asked_for(session, room_id, *during, asker)]
+    return cut([_told(row, room, asker) for row in sorted(rows, key=lambda row: (row.starts_at, row.id))], asked)
 
 
 @bp.post(f"/rooms/<{ID}:room_id>/bookings", tags=TAGS)
@@ -67,7 +70,7 @@ def book_room(wanted: dict[str, Any], room_id: int) -> Any:
     409 with `alternatives`: other rooms at the same time, and other times in the same room.
     """
     at, occurrence = clock.now(), _occurrence(wanted["starts_at"], wanted["ends_at"])
-    wish = Wish(wanted["title"].strip(), _pattern(occurrence), (room_id,))
+    wish = Wish(wanted["title"].strip(), _pattern(occurrence), (room_id,), attendees=wanted["attendees"])
     try:
         with transaction() as session:
             me = auth.me(session, at)

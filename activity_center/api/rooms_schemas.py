@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from marshmallow import ValidationError, fields, validates_schema
 
-from activity_center.api.fields import Moment, SentMoment, Text, Word, long
+from activity_center.api.fields import Moment, SentMoment, Text, Word, long, within
 from activity_center.api.schemas import Answer, Named, Sent
 from activity_center.rooms.rules import BookingStatus
 
@@ -33,6 +33,14 @@ class WantedBooking(Sent):
     title = Text(required=True, validate=long(1, 160, _l("From 1 to 160 characters.")))
     starts_at = SentMoment(required=True)
     ends_at = SentMoment(required=True, metadata={"description": "At most 24 hours after `starts_at`."})
+
+    attendees = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=within(1, 100_000, _l("From 1 to 100,000.")),
+        metadata={"description": "How many people come; needed where a room is only for groups of a certain size."},
+    )
 
     @validates_schema
     def has_words(self, sent: dict[str, Any], **_: Any) -> None:

@@ -1,5 +1,6 @@
 """The shapes of what is sent and answered; the description is made from them."""
 
+from enum import Enum
 from functools import cache
 from typing import Any
 
@@ -25,6 +26,7 @@ from activity_center.attendance.rules import Mark, Part
 from activity_center.courses.rules import FeePer, MeetingStatus, Mode, SectionStatus
 from activity_center.enrolment.rules import Status
 from activity_center.people.rules import Category, RoleName
+from activity_center.rooms.rules import BookingStatus
 from activity_center.terms.rules import WindowState
 
 
@@ -201,9 +203,24 @@ class Meeting(Answer):
     status = Word(MeetingStatus)
 
 
+class TimetableStatus(Enum):
+    """The states of what is in a timetable: meetings of classes, and rooms that somebody has booked or asked for."""
+
+    SCHEDULED = MeetingStatus.SCHEDULED.value
+    CANCELLED = MeetingStatus.CANCELLED.value
+    HELD = BookingStatus.HELD.value
+    REQUESTED = BookingStatus.REQUESTED.value
+
+
 class TimetableRow(Meeting):
-    section = fields.Integer(attribute="section_id", metadata={"description": "The number of the section."})
+    """A meeting, or a room that I have booked: then `booking` is its number, and there is no section."""
+
+    section = fields.Integer(
+        attribute="section_id", allow_none=True, metadata={"description": "The number of the section."}
+    )
+    booking = fields.Integer(allow_none=True, metadata={"description": "The number of my booking, else null."})
     title = fields.String()
+    status = Word(TimetableStatus)
     enrolment_status = Word(Status, allow_none=True)  # null where I teach
 
 

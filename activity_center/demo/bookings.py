@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from activity_center.audit import Actor
 from activity_center.people.rules import RoleName
-from activity_center.rooms import bookings, register
+from activity_center.rooms import bookings, register, seasons
 from activity_center.rooms.bookings import Asker, Wish
 from activity_center.rooms.models import Equipment, RoomPart, RoomRule
 from activity_center.rooms.recurrence import Pattern, Rhythm
@@ -16,6 +16,7 @@ from activity_center.rooms.register import RoomDraft
 from activity_center.rooms.rules import OpenHours
 
 _HALL, _PARTS = "多功能厅", ("多功能厅东区", "多功能厅西区")
+_SUMMER = ("06-01", "09-15")
 _STOCK = {"投影仪": 4, "折叠画架": 30}
 
 
@@ -51,6 +52,9 @@ def _hall(session: Session, site_id: int, at: datetime, by: Actor) -> tuple[int,
     )
     session.add_all([RoomPart(whole_id=hall, part_id=part) for part in parts])
     session.flush()
+    spans = ((time(8), time(11, 30)), (time(15), time(18)))
+    summer = [OpenHours(weekday, *span) for weekday in range(1, 7) for span in spans]
+    seasons.keep_season(session, hall, _SUMMER, summer, at=at, by=by)
     return hall, parts[0]
 
 
@@ -62,11 +66,12 @@ def _stock(session: Session, site_id: int) -> int:
 
 
 def _rules(session: Session, room_id: int) -> None:
-    """Let officers ask for every room, and book one for themselves, as instructors may."""
+    """Let officers ask for every room, and book one by themselves, as instructors may; members may ask for that one."""
     everywhere = RoomRule(role=RoleName.OFFICER, notice_hours=24, ahead_days=90, longest_minutes=240)
     own = [
         RoomRule(room_id=room_id, role=role, notice_hours=2, ahead_days=30, longest_minutes=180, needs_approval=False)
         for role in (RoleName.OFFICER, RoleName.INSTRUCTOR)
     ]
-    session.add_all([everywhere, *own])
+    limits = {"notice_hours": 24, "ahead_days": 14, "longest_minutes": 120, "most_people": 30}
+    session.add_all([everywhere, *own, RoomRule(room_id=room_id, role=RoleName.MEMBER, **limits)])
     session.flush()

@@ -63,7 +63,7 @@ def _write(
         site_id = register.find_or_add_site(session, site, at=scene.at, by=scene.by).id
         register.add_room(session, RoomDraft(site_id, name, seats, hours=hours), at=scene.at, by=scene.by)
         return RowReport(row.number, title, Outcome.ADDED)
-    had = tuple(room.hours)
+    had = tuple(room.year_hours)
     told = {"seats": (seats, room.seats), "opening": (hours or None, had)}
     changed = [name for name, (new, old) in told.items() if new is not None and new != old]
     if changed:

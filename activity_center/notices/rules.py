@@ -34,11 +34,13 @@ KINDS: dict[str, frozenset[str]] = {
         # A closure, with everything it changes for somebody
         "closing": "why changes",
         # Bookings of rooms
-        "booking_approved": "title starts_at",
-        "booking_refused": "title starts_at note",
-        "booking_cancelled": "title starts_at note",
-        "booking_moved": "title starts_at",
-        "booking_restored": "title starts_at",
+        "booking_approved": "title days",
+        "booking_refused": "title days note",
+        "booking_cancelled": "title days note",
+        "booking_moved": "title days",
+        "booking_restored": "title days",
+        "booking_added": "title days",
+        "series_changed": "title days",
         # What was broken in a room
         "report_done": "room what note",
         "report_declined": "room what note",

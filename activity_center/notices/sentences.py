@@ -122,27 +122,29 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
     ),
     "booking_approved": (
         _l("Your booking is approved"),
-        _l("The room for “%(title)s” on %(starts_at)s is yours."),
+        _l("The room for “%(title)s” is yours: %(days)s."),
         "/bookings",
     ),
     "booking_refused": (
         _l("Your booking was not approved"),
-        _l("The room for “%(title)s” on %(starts_at)s cannot be given to you. Reason: %(note)s"),
+        _l("The room for “%(title)s” cannot be given to you: %(days)s. Reason: %(note)s"),
         "/bookings",
     ),
     "booking_cancelled": (
         _l("Your booking is cancelled"),
-        _l("The room for “%(title)s” on %(starts_at)s is not booked any more. Reason: %(note)s"),
+        _l("The room for “%(title)s” is not booked any more: %(days)s. Reason: %(note)s"),
         "/bookings",
     ),
-    "booking_moved": (
-        _l("Your booking is moved"),
-        _l("The room for “%(title)s” is now booked for %(starts_at)s."),
-        "/bookings",
-    ),
+    "booking_moved": (_l("Your booking is moved"), _l("Your booking “%(title)s”: %(days)s."), "/bookings"),
     "booking_restored": (
         _l("Your booking holds again"),
-        _l("The room for “%(title)s” on %(starts_at)s is booked after all."),
+        _l("The room for “%(title)s” is booked after all: %(days)s."),
+        "/bookings",
+    ),
+    "booking_added": (_l("Your booking has one more day"), _l("Your booking “%(title)s”: %(days)s."), "/bookings"),
+    "series_changed": (
+        _l("Your series of bookings is changed"),
+        _l("Your booking “%(title)s”: %(days)s."),
         "/bookings",
     ),
     "report_done": (
@@ -155,6 +157,15 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("%(room)s: “%(what)s” will not be repaired. Reason: %(note)s"),
         "/me/reports",
     ),
+}
+
+# What became of one day of a booking.
+DAYS: dict[str, Any] = {
+    "on": _l("%(when)s (%(place)s)"),
+    "moved": _l("%(was)s is now %(when)s (%(place)s)"),
+    "gone": _l("%(when)s (%(place)s) is cancelled"),
+    "new": _l("%(when)s (%(place)s) is added"),
+    "more": _l("and %(n)s more days"),
 }
 
 # What is different in a class that has changed, or because something closes: the parts of one sentence.
@@ -202,6 +213,19 @@ def change_said(change: Mapping[str, Any]) -> str:
     return str(CHANGES[change["code"]]) % _words(change)
 
 
+def _day_said(day: Mapping[str, Any]) -> str:
+    was, sentence = day.get("was"), str(DAYS[day["code"]])
+    return sentence % ({**day, "when": _when(day)} | ({"was": _where_and_when(was)} if was else {}))
+
+
+def _when(day: Mapping[str, Any]) -> str:
+    return formats.span(day["starts_at"], day["ends_at"]) if "starts_at" in day else ""
+
+
+def _where_and_when(day: Mapping[str, Any]) -> str:
+    return str(DAYS["on"]) % {"when": _when(day), "place": day["place"]}
+
+
 def _times(times: Sequence[Mapping[str, Any]]) -> str:
     return _(", ").join(
         " ".join(
@@ -242,6 +266,8 @@ def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
         words["fee"] = _fee(facts["amount"], facts["currency"], facts["per"])
     if "changes" in facts:
         words["changes"] = _("; ").join(change_said(change) for change in facts["changes"])
+    if "days" in facts:
+        words["days"] = _("; ").join(map(_day_said, facts["days"]))
     if "outcomes" in facts:
         told = [
             _("%(class)s: %(became)s", **{"class": o["title"] or o["number"], "became": outcome_said(o)})

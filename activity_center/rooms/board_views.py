@@ -12,11 +12,22 @@ from flask_login import current_user
 from activity_center import clock, formats
 from activity_center.db import db, zone
 from activity_center.errors import NotYours
-from activity_center.rooms import boards, register, reports
+from activity_center.rooms import boards, booking_reading, lines, register, reports
 from activity_center.rooms.blueprint import bp
 from activity_center.rooms.boards import ANYBODY, SiteLine
 from activity_center.rooms.bookings import Asker
-from activity_center.rooms.layout import Entry, days, grid, hours, on_days, parts, scenes, whole
+from activity_center.rooms.layout import (
+    Entry,
+    days,
+    grid,
+    hours,
+    hours_within,
+    on_days,
+    out_of_hours,
+    parts,
+    scenes,
+    whole,
+)
 from activity_center.rooms.rules import Span
 from activity_center.web import my_id, needs, paging, row_number
 
@@ -121,6 +132,9 @@ def _starts(entry: Entry) -> time:
 
 
 def _item(entry: Entry) -> dict[str, str]:
+    if entry.is_closing:
+        until = _("%(why)s, until %(time)s", why=entry.closed, time=formats.moment(entry.ends_at))
+        return {"title": _("Closed"), "time": "", "place": "", "note": until, "url": "", "kind": "amber"}
     until = _("until %(time)s", time=formats.hour(entry.ends_at))
     shown = {"title": entry.title or _("Taken"), "time": hours(entry, zone()), "place": entry.where, "note": until}
     return shown | {"url": "", "kind": "jade" if entry.title else "cancelled"}
@@ -135,7 +149,12 @@ def week_of_room(room_id: int) -> str:
     week = _week(entries, spans)
     turn = _turn("from", 7, monday, room_id=room_id)
     broken = reports.open_in(db.session(), room_id) if asker().is_staff else []
-    return render_template("rooms/room_week.html", room=room, week=week, reports=broken, **frame(spans, monday), **turn)
+    told = {
+        "hours": lines.hours_said(room.hours),
+        "rules": lines.rules_said(booking_reading.rules_in(db.session(), room)),
+    }
+    frames = frame(spans, monday) | turn
+    return render_template("rooms/room_week.html", room=room, week=week, reports=broken, **told, **frames)
 
 
 @bp.get("/instructors/<int:person_id>/week")
@@ -160,8 +179,8 @@ def door(room_id: int) -> str:
     first_on = on - timedelta(days=on.weekday()) if is_week else on
     spans = days(first_on, 7 if is_week else 1, zone())
     found = on_days(boards.in_room(db.session(), room_id, whole(spans), ANYBODY), spans)
-    listed = [(_on(span), entries) for span, entries in zip(spans, found, strict=True)]
-    return render_template("rooms/door.html", room=room, on=on, is_week=is_week, days=listed, zone=zone(), hours=hours)
+    listed = list(zip(spans, found, strict=True))
+    return render_template("rooms/door.html", room=room, on=on, is_week=is_week, days=listed, hours=_hours)
 
 
 @bp.get("/rooms/<int:room_id>/panel")
@@ -169,7 +188,8 @@ def panel(room_id: int) -> str:
     """Show beside a door what is on, what comes next and until when the room is free, for anybody who passes."""
     room, spans = register.room(db.session(), room_id), days(_today(), 2, zone())
     entries = boards.in_room(db.session(), room_id, whole(spans), ANYBODY)
-    changes = [scene for span in spans for scene in scenes(entries, span)]
+    closed = out_of_hours(room.hours, spans, zone())
+    changes = [(span, scene) for span in spans for scene in scenes([*entries, *closed], span)]
     return render_template("rooms/panel.html", room=room, scenes=changes, **_screen(entries, spans))
 
 
@@ -180,13 +200,17 @@ def board() -> str:
     site = _site(boards.sites(session))
     entries = boards.listed_on_site(session, site.id, whole(spans), ANYBODY) if site else []
     rooms = {room.id: room.name for room in boards.rooms_of(session, site.id)} if site else {}
-    return render_template("rooms/board.html", site=site, rooms=rooms, **_screen(entries, spans))
+    return render_template("rooms/board.html", site=site, **_screen(boards.gathered(entries, rooms), spans))
 
 
 def _screen(entries: Sequence[Entry], spans: Sequence[Span]) -> dict[str, Any]:
     """Return what a screen that nobody operates knows: today and tomorrow, in case the network is lost meanwhile."""
     listed = list(zip(spans, on_days(entries, spans), strict=True))
-    return {"days": listed, "at": clock.now(), "until": spans[-1].ends_at, "zone": zone(), "hours": hours}
+    return {"days": listed, "at": clock.now(), "until": spans[-1].ends_at, "zone": zone(), "hours": _hours}
+
+
+def _hours(entry: Entry, day: Span) -> str:
+    return hours_within(entry, day, zone())
 
 
 @bp.get("/rooms/panel-worker.js")

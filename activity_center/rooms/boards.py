@@ -4,12 +4,12 @@ A week of five hundred rooms with ten thousand bookings is a handful of statemen
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, select, true
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from activity_center import many
@@ -17,10 +17,14 @@ from activity_center.db import found
 from activity_center.people.models import Person
 from activity_center.rooms.bookings import Asker
 from activity_center.rooms.layout import Entry, RoomLine, Row, days, grid, whole
-from activity_center.rooms.models import Booking, BookingPerson, BookingRoom, Room, Site
+from activity_center.rooms.models import Booking, BookingPerson, BookingRoom, Room, RoomClosure, Site
 from activity_center.rooms.rules import Span
 
+# To read two more moments of each of ten thousand bookings takes a third of the time of their week.
+_BUFFERS = (Booking.setup_minutes, Booking.cleanup_minutes)
 ANYBODY = Asker(None, frozenset())
+# Which rooms are asked for, as a condition on a column of their numbers.
+Where = Callable[[Any], ColumnElement[bool]]
 
 
 class SiteLine(NamedTuple):
@@ -49,8 +53,8 @@ def person_name(session: Session, person_id: int) -> str:
 
 
 def everywhere(session: Session, span: Span, asker: Asker) -> list[Entry]:
-    """Return what is on in any room, in order of time."""
-    return _entries(session, true(), span, asker)
+    """Return what is on in any room, and when it is closed, in order of time; so do the others here."""
+    return _entries(session, lambda _column: true(), span, asker)
 
 
 def on_site(session: Session, site_id: int, span: Span, asker: Asker) -> list[Entry]:
@@ -60,16 +64,16 @@ def on_site(session: Session, site_id: int, span: Span, asker: Asker) -> list[En
 
 def listed_on_site(session: Session, site_id: int, span: Span, asker: Asker) -> list[Entry]:
     """Return what is on in the rooms of a site, in order of time, each only in the rooms it was booked for."""
-    return _entries(session, and_(_here(site_id), BookingRoom.whole_id.is_(None)), span, asker)
+    return _entries(session, _here(site_id), span, asker, BookingRoom.whole_id.is_(None))
 
 
-def _here(site_id: int) -> Any:
-    return BookingRoom.room_id.in_(select(Room.id).where(Room.site_id == site_id))
+def _here(site_id: int) -> Where:
+    return lambda column: column.in_(select(Room.id).where(Room.site_id == site_id))
 
 
 def in_room(session: Session, room_id: int, span: Span, asker: Asker) -> list[Entry]:
     """Return what is on in one room, in order of time."""
-    return _entries(session, BookingRoom.room_id == room_id, span, asker)
+    return _entries(session, lambda column: column == room_id, span, asker)
 
 
 def of_person(session: Session, person_id: int, span: Span) -> list[Entry]:
@@ -84,27 +88,62 @@ def of_person(session: Session, person_id: int, span: Span) -> list[Entry]:
     names = defaultdict(list)
     for booking_id, name in many.rows(session, where, ids=[row[0] for row in held]):
         names[booking_id].append(name)
-    return [Entry(None, *row[1:], where=" · ".join(names[row[0]])) for row in held]
+    return [Entry(None, *row[1:], *row[2:], where=" · ".join(names[row[0]])) for row in held]
 
 
 def _held(model: Any, span: Span, *key: Any) -> Any:
-    shown = (Booking.title, Booking.starts_at, Booking.ends_at, model.starts_at, model.ends_at)
+    shown = (Booking.title, Booking.starts_at, Booking.ends_at)
     return (
         select(*key, *shown)
+        .select_from(model)
         .join(Booking, Booking.id == model.booking_id)
         .where(model.starts_at < span.ends_at, model.ends_at > span.starts_at)
         .order_by(Booking.starts_at, Booking.id)
     )
 
 
-def _entries(session: Session, condition: Any, span: Span, asker: Asker) -> list[Entry]:
-    key = (BookingRoom.room_id, Booking.id, Booking.is_public, Booking.owner_id)
-    rows = many.rows(session, _held(BookingRoom, span, *key).where(condition))
+def _entries(session: Session, where: Where, span: Span, asker: Asker, *more: ColumnElement[bool]) -> list[Entry]:
+    key = (BookingRoom.room_id, Booking.id, Booking.is_public, Booking.owner_id, *_BUFFERS)
+    rows = many.rows(session, _held(BookingRoom, span, *key).where(where(BookingRoom.room_id), *more))
     mine = _mine(session, span, asker)
-    return [
-        Entry(room_id, title if is_public or asker.is_staff or _is_his(asker, owner, id, mine) else None, *moments)
-        for room_id, id, is_public, owner, title, *moments in rows
+    held = [
+        Entry(
+            room_id,
+            title if is_public or asker.is_staff or _is_his(asker, owner, id, mine) else None,
+            *moments,
+            *(Span(*moments).widened(before, after) if before or after else moments),
+        )
+        for room_id, id, is_public, owner, before, after, title, *moments in rows
     ]
+    closed = _closed(session, where, span)
+    return sorted([*held, *closed], key=lambda entry: entry.starts_at) if closed else held
+
+
+def _closed(session: Session, where: Where, span: Span) -> list[Entry]:
+    during = (
+        select(RoomClosure.room_id, RoomClosure.starts_at, RoomClosure.ends_at, RoomClosure.why)
+        .where(where(RoomClosure.room_id), RoomClosure.starts_at < span.ends_at, RoomClosure.ends_at > span.starts_at)
+        .order_by(RoomClosure.starts_at, RoomClosure.id)
+    )
+    return [Entry.closing(row[0], Span(*row[1:3]), row[3]) for row in many.rows(session, during)]
+
+
+def gathered(entries: Sequence[Entry], names: Mapping[int, str]) -> list[Entry]:
+    """Return what is on with the names of the rooms; rooms that are closed together are one entry.
+
+    `where` is empty where every room of `names` is closed.
+    """
+    together = defaultdict(list)
+    for entry in entries:
+        key = (entry.starts_at, entry.ends_at, entry.closed) if entry.is_closing else entry
+        together[key].append(entry)
+    return [_gathered(alike, names) for alike in together.values()]
+
+
+def _gathered(alike: Sequence[Entry], names: Mapping[int, str]) -> Entry:
+    rooms = sorted({names[entry.room_id] for entry in alike if entry.room_id in names})
+    is_all = alike[0].is_closing and len(rooms) == len(names)
+    return alike[0]._replace(where="" if is_all else " · ".join(rooms))
 
 
 def _is_his(asker: Asker, owner_id: int | None, booking_id: int, mine: set[int]) -> bool:
@@ -126,7 +165,7 @@ def _mine(session: Session, span: Span, asker: Asker) -> set[int]:
 def week_of_site(
     session: Session, site_id: int, first_on: date, asker: Asker, zone: ZoneInfo, rooms: Sequence[RoomLine] = ()
 ) -> list[Row]:
-    """Return a week of these rooms of a site, or of all of them, in three statements at most."""
+    """Return a week of these rooms of a site, or of all of them, in four statements at most."""
     columns = days(first_on, 7, zone)
     entries = on_site(session, site_id, whole(columns), asker)
     return grid(rooms or rooms_of(session, site_id), entries, columns, zone)

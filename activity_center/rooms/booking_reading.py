@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from activity_center.db import found
 from activity_center.errors import NotYours, Reason
-from activity_center.rooms import bookings, elsewhere
+from activity_center.people.rules import RoleName
+from activity_center.rooms import bookings, elsewhere, stock
 from activity_center.rooms.bookings import Asker, Wish, hold_of
 from activity_center.rooms.models import Booking, BookingRoom, Equipment, Room, RoomPart
 from activity_center.rooms.obstacles import obstacles
@@ -26,6 +27,14 @@ def held_in(session: Session, room_id: int, starts_at: datetime, ends_at: dateti
     )
     wanted = select(Booking).where(Booking.id.in_(there)).order_by(Booking.starts_at, Booking.id)
     return list(session.scalars(wanted))
+
+
+def asked_for(session: Session, room_id: int, starts_at: datetime, ends_at: datetime, asker: Asker) -> list[Booking]:
+    """Return what is asked for in a room and not approved yet: everything to staff, to others what they asked for."""
+    asked = select(Booking).where(Booking.status == BookingStatus.REQUESTED)
+    mine = asked if asker.is_staff else asked.where(Booking.owner_id == asker.person_id)
+    during = mine.where(Booking.starts_at < ends_at, Booking.ends_at > starts_at)
+    return [row for row in session.scalars(during) if room_id in row.wanted.get("rooms", ())]
 
 
 def of_owner_between(session: Session, person_id: int, starts_at: datetime, ends_at: datetime) -> list[Booking]:
@@ -54,7 +63,7 @@ def rooms_of(session: Session, rows: Collection[Booking]) -> dict[int, list[Room
 
 def equipment_of(session: Session, site_id: int) -> list[Equipment]:
     """Return what a site lends with its rooms, by name."""
-    return list(session.scalars(select(Equipment).where(Equipment.site_id == site_id).order_by(Equipment.name)))
+    return [thing for thing in stock.things_of(session, site_id) if thing.count]
 
 
 def lent_to(session: Session, row: Booking) -> list[tuple[str, int]]:
@@ -72,9 +81,14 @@ def parts_and_wholes(session: Session, room_id: int) -> tuple[list[Room], list[R
     return list(session.scalars(parts.order_by(Room.name))), list(session.scalars(wholes.order_by(Room.name)))
 
 
+def rules_in(session: Session, room: Room) -> dict[RoleName, Allowance]:
+    """Return what each role may book in a room by itself."""
+    return bookings.rules_of(session, [room])[room]
+
+
 def allowance_in(session: Session, room: Room, asker: Asker) -> Allowance | None:
     """Return what somebody may book by themselves in a room, None for nothing."""
-    return allowance(bookings.rules_of(session, [room])[room], asker.roles)
+    return allowance(rules_in(session, room), asker.roles)
 
 
 def bookable(session: Session, asker: Asker) -> set[int]:

@@ -17,7 +17,7 @@ from activity_center.errors import Reason
 from activity_center.formats import hour, local
 from activity_center.rooms import booking_reading as reading
 from activity_center.rooms import bookings as made
-from activity_center.rooms import elsewhere, register
+from activity_center.rooms import elsewhere, lines, register
 from activity_center.rooms.blueprint import bp
 from activity_center.rooms.booking_forms import BookingForm, CancelForm, MoveForm, booking_form
 from activity_center.rooms.bookings import Asker, Look, Wish, wish_of
@@ -73,12 +73,15 @@ def book(room_id: int) -> ResponseReturnValue:
     if form.reasons or ("look" in request.args and form.validate()):
         preview = made.look(session, wish(), me, at=clock.now(), zone=zone())
         rows = _rows(session, wish(), preview.looks, me, room_id)
+    allowed = reading.allowance_in(session, room, me)
     return page(
         "rooms/booking_new.html",
         form,
         room=room,
         not_mine=Reason("room_not_for_you", {"room": room.name}),
-        allowed=reading.allowance_in(session, room, me),
+        allowed=allowed,
+        how=lines.allowance_said(allowed) if allowed else "",
+        hours=lines.hours_said(room.hours),
         parts=reading.parts_and_wholes(session, room_id),
         preview=preview,
         rows=rows,

@@ -17,13 +17,13 @@ from activity_center.audit import Actor
 from activity_center.centre import calendar_changed
 from activity_center.db import found, lock
 from activity_center.errors import NotYours, Reason, Refused
-from activity_center.notices import service as notices
 from activity_center.people.rules import RoleName, may
 from activity_center.rooms import service
 from activity_center.rooms.models import Booking, BookingSeries, Room, RoomRule
 from activity_center.rooms.obstacles import Hold, obstacles
 from activity_center.rooms.recurrence import Occurrence, Pattern, Rhythm, occurrences
-from activity_center.rooms.rules import Allowance, BookingStatus, Span, allowance, breaches
+from activity_center.rooms.rules import UNLIMITED, Allowance, BookingStatus, Span, allowance, breaches
+from activity_center.rooms.telling import seen, tell
 from activity_center.terms import service as terms
 
 
@@ -137,7 +137,7 @@ def rules_of(session: Session, rooms: Sequence[Room]) -> dict[Room, dict[RoleNam
 
 
 def _own_reasons(room: Room, mine: Allowance | None, wish: Wish, span: Span, at: datetime) -> Iterable[Reason]:
-    yield from breaches(mine, room.name, span, at)
+    yield from breaches(mine, room.name, span, at, wish.attendees)
     if span.starts_at < at:
         yield Reason("booking_in_past", {"starts_at": span.starts_at.isoformat()})
     if room.seats is not None and wish.attendees is not None and wish.attendees > room.seats:
@@ -201,10 +201,26 @@ def approve(
     bookings = _locked(session, booking_ids)
     asked = [booking for booking in bookings if booking.status is BookingStatus.REQUESTED]
     _refuse_others(bookings, {BookingStatus.REQUESTED, BookingStatus.HELD})
+    _look_again(session, asked, at)
     service.hold_all(session, [hold_of(booking, **_marked(booking, at)) for booking in asked], zone=zone)
     calendar_changed(session)
-    _tell(session, asked, "booking_approved", "approve_booking", "", at, by)
+    _note_down(session, asked, "approve_booking", at, by)
+    tell(session, "booking_approved", asked, at=at, by=by)
     return bookings
+
+
+def _look_again(session: Session, asked: Sequence[Booking], at: datetime) -> None:
+    """Refuse what has passed while it waited, or needs more seats than there are by now; hold_all looks at the rest."""
+    rooms = {id for booking in asked for id in booking.wanted.get("rooms", ())}
+    by_id = {room.id: room for room in session.scalars(select(Room).where(Room.id.in_(rooms)))}
+    wrong = [
+        reason
+        for booking in asked
+        for room_id in booking.wanted.get("rooms", ())
+        for reason in _own_reasons(by_id[room_id], UNLIMITED, wish_of(booking), _span_of(booking), at)
+    ]
+    if wrong:
+        raise Refused(*wrong)
 
 
 def refuse(session: Session, booking_ids: Collection[int], note: str, *, at: datetime, by: Actor) -> list[Booking]:
@@ -213,7 +229,8 @@ def refuse(session: Session, booking_ids: Collection[int], note: str, *, at: dat
     asked = [booking for booking in bookings if booking.status is BookingStatus.REQUESTED]
     _refuse_others(bookings, {BookingStatus.REQUESTED, BookingStatus.REFUSED})
     _let_go(session, asked, BookingStatus.REFUSED, at)
-    _tell(session, asked, "booking_refused", "refuse_booking", note, at, by)
+    _note_down(session, asked, "refuse_booking", at, by, note)
+    tell(session, "booking_refused", asked, note=note, at=at, by=by)
     return bookings
 
 
@@ -223,7 +240,7 @@ def cancel(
     """Cancel bookings that have not begun; what they held is free at once. Who did not cancel it themselves is told."""
     bookings = _locked(session, booking_ids)
     refuse_strangers(bookings, asker)
-    live = [b for b in bookings if b.status in (BookingStatus.HELD, BookingStatus.REQUESTED)]
+    live = [booking for booking in bookings if booking.is_on]
     begun = [b for b in live if b.starts_at <= at and b.status is BookingStatus.HELD]
     if begun:
         raise Refused(
@@ -231,7 +248,8 @@ def cancel(
         )
     _let_go(session, live, BookingStatus.CANCELLED, at)
     calendar_changed(session)
-    _tell(session, live, "booking_cancelled", "cancel_booking", note, at, by)
+    _note_down(session, live, "cancel_booking", at, by, note)
+    tell(session, "booking_cancelled", live, note=note, at=at, by=by)
     return bookings
 
 
@@ -239,9 +257,12 @@ def restore(session: Session, booking_id: int, asker: Asker, *, at: datetime, by
     """Let a cancelled booking take place after all, under the rules that hold for anything new."""
     [booking] = _locked(session, [booking_id])
     refuse_strangers([booking], asker)
-    if booking.status in (BookingStatus.HELD, BookingStatus.REQUESTED):
+    if booking.is_on:
         return booking
-    return _change(session, booking, Span(booking.starts_at, booking.ends_at), asker, "restore_booking", at, by, zone)
+    _change(session, booking, _span_of(booking), asker, at, zone)
+    _note_down(session, [booking], "restore_booking", at, by)
+    tell(session, "booking_restored", [booking], at=at, by=by)
+    return booking
 
 
 def move(
@@ -259,21 +280,16 @@ def move(
     [booking] = _locked(session, [booking_id], room_ids or ())
     refuse_strangers([booking], asker)
     _refuse_others([booking], {BookingStatus.REQUESTED, BookingStatus.HELD})
+    before = seen(session, [booking])
     if room_ids is not None:
         booking.wanted = booking.wanted | {"rooms": list(room_ids)}
-    return _change(session, booking, span, asker, "move_booking", at, by, zone)
+    _change(session, booking, span, asker, at, zone)
+    _note_down(session, [booking], "move_booking", at, by)
+    tell(session, "booking_moved", [booking], before=before, at=at, by=by)
+    return booking
 
 
-def _change(
-    session: Session,
-    booking: Booking,
-    span: Span,
-    asker: Asker,
-    act: str,
-    at: datetime,
-    by: Actor,
-    zone: ZoneInfo,
-) -> Booking:
+def _change(session: Session, booking: Booking, span: Span, asker: Asker, at: datetime, zone: ZoneInfo) -> None:
     if booking.status is BookingStatus.HELD and booking.starts_at <= at:
         raise Refused(Reason("booking_begun", {"title": booking.title, "starts_at": booking.starts_at.isoformat()}))
     hold = replace(hold_of(booking, **_marked(booking, at), by_hand=True), span=span)
@@ -283,9 +299,6 @@ def _change(
         raise Refused(*preview.reasons)
     written(session, [hold], preview.needs_approval, zone)
     calendar_changed(session)
-    kind = {"move_booking": "booking_moved", "restore_booking": "booking_restored"}[act]
-    _tell(session, [booking], kind, act, "", at, by)
-    return booking
 
 
 def add(
@@ -308,6 +321,7 @@ def add(
     booking.series_id, booking.by_hand = series_id, True
     session.flush()
     session.expire(series, ["bookings"])
+    tell(session, "booking_added", [booking], before={}, at=at, by=by)
     return booking
 
 
@@ -325,6 +339,10 @@ def hold_of(booking: Booking, **more: Any) -> Hold:
         booking.cleanup_minutes,
         more,
     )
+
+
+def _span_of(booking: Booking) -> Span:
+    return Span(booking.starts_at, booking.ends_at)
 
 
 def wish_of(booking: Booking) -> Wish:
@@ -380,16 +398,11 @@ def _let_go(session: Session, bookings: Sequence[Booking], status: BookingStatus
         service.wish_all(session, [hold_of(b, **_marked(b, at), by_hand=True) for b in bookings], status)
 
 
-def _tell(
-    session: Session, bookings: Sequence[Booking], kind: str, act: str, note: str, at: datetime, by: Actor
+def _note_down(
+    session: Session, bookings: Sequence[Booking], act: str, at: datetime, by: Actor, note: str = ""
 ) -> None:
-    """Write down an act on each booking, and tell those owners who have not done it themselves."""
-    rows = [audit.row(by, at, act, "booking", b.id, b.owner_id, **({"note": note} if note else {})) for b in bookings]
-    audit.record_all(session, rows)
-    for booking in bookings:
-        if booking.owner_id and booking.owner_id != by.person_id:
-            facts = {"title": booking.title, "starts_at": booking.starts_at.isoformat(), "note": note}
-            notices.post(session, [booking.owner_id], kind, facts, at=at)
+    facts = {"note": note} if note else {}
+    audit.record_all(session, [audit.row(by, at, act, "booking", b.id, b.owner_id, **facts) for b in bookings])
 
 
 def booking(session: Session, booking_id: int) -> Booking:

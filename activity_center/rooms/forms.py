@@ -59,17 +59,9 @@ class SiteForm(Form):
         return {"name": self.name.data, "address": self.address.data or ""}
 
 
-class RoomForm(Form):
-    """A room with its seats and hours."""
+class WeekForm(Form):
+    """The opening hours of a week."""
 
-    site_id = SelectField(_l("Site"), coerce=int)
-    name = text(_l("Name"), 80, InputRequired(_l("Please type a name.")))
-    seats = IntegerField(_l("Seats in the room"), validators=[Optional(), NumberRange(min=1, max=100_000)])
-    is_open = BooleanField(
-        _l("Can be booked"),
-        default=True,
-        description=_l("Untick it while the room is repaired; what is booked stays booked."),
-    )
     on_1, on_2, on_3, on_4, on_5, on_6, on_7 = (HoursField() for _day in range(7))
 
     def __init__(self, *args: Any, hours: Any = (), **more: Any) -> None:
@@ -84,10 +76,27 @@ class RoomForm(Form):
         return [self[f"on_{number}"] for number in range(1, 8)]
 
     @property
+    def hours(self) -> list[OpenHours]:
+        """Return what is typed as the rules see it."""
+        return [OpenHours(n, *span) for n, day in enumerate(self.days, 1) for span in day.data]
+
+
+class RoomForm(WeekForm):
+    """A room with its seats and the hours of the whole year."""
+
+    site_id = SelectField(_l("Site"), coerce=int)
+    name = text(_l("Name"), 80, InputRequired(_l("Please type a name.")))
+    seats = IntegerField(_l("Seats in the room"), validators=[Optional(), NumberRange(min=1, max=100_000)])
+    is_open = BooleanField(
+        _l("Can be booked"),
+        default=True,
+        description=_l("Untick it while the room is repaired; what is booked stays booked."),
+    )
+
+    @property
     def typed(self) -> dict[str, Any]:
         """Return the fields by name, as a RoomDraft takes them."""
-        hours = [OpenHours(n, *span) for n, day in enumerate(self.days, 1) for span in day.data]
-        return {name: self[name].data for name in ("site_id", "name", "seats", "is_open")} | {"hours": hours}
+        return {name: self[name].data for name in ("site_id", "name", "seats", "is_open")} | {"hours": self.hours}
 
 
 _MOST = Length(max=400, message=_l("Please use at most %(max)d characters."))

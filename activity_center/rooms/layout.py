@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from activity_center.rooms.rules import Span
+from activity_center.rooms.rules import OpenHours, Span, hours_on
 from activity_center.terms.rules import at_wall_time
 
 
@@ -20,8 +20,9 @@ class RoomLine(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One booking in one room; `title` is None where whoever asks may not know it.
+    """One booking in one room, or a time in which it is closed; `title` is None where whoever asks may not know it.
 
+    `closed` says why a room is closed; it is "" outside of its opening hours, and None where it is not closed.
     From `held_from` to `held_until` nobody else can have the room: that is the time of setting up and clearing away.
     `where` names the rooms, for a list that is not about one.
     """
@@ -33,6 +34,22 @@ class Entry(NamedTuple):
     held_from: datetime
     held_until: datetime
     where: str = ""
+    closed: str | None = None
+
+    @classmethod
+    def closing(cls, room_id: int | None, span: Span, why: str, where: str = "") -> "Entry":
+        """Return a time in which a room is closed."""
+        return cls(room_id, None, *span, *span, where, why)
+
+    @property
+    def is_closing(self) -> bool:
+        """Say whether the room is closed then, for a reason or because it is not open yet or any more."""
+        return self.closed is not None
+
+    @property
+    def is_out_of_hours(self) -> bool:
+        """Say whether the room is only not open yet, or not any more."""
+        return self.closed == ""
 
     @property
     def moments(self) -> tuple[datetime, ...]:
@@ -41,10 +58,12 @@ class Entry(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One booking in a cell, with its hours as they are read."""
+    """One booking in a cell, with its hours as they are read; or why and until when the room is closed."""
 
     title: str | None
     time: str
+    closed: str | None = None
+    until: datetime | None = None
 
 
 class Row(NamedTuple):
@@ -84,7 +103,7 @@ def grid(rooms: Iterable[RoomLine], entries: Iterable[Entry], columns: Sequence[
     starts = [span.starts_at for span in columns]
     for entry in entries:
         if row := rows.get(entry.room_id or 0):
-            item = Item(entry.title, hours(entry, zone))
+            item = Item(entry.title, hours(entry, zone), entry.closed, entry.ends_at)
             for n in _touched(entry, columns, starts):
                 row.cells[n].append(item)
     return list(rows.values())
@@ -114,11 +133,43 @@ def hours(entry: Entry, zone: ZoneInfo) -> str:
     return f"{starts.hour}:{starts.minute:02}–{ends.hour}:{ends.minute:02}"
 
 
+def hours_within(entry: Entry, day: Span, zone: ZoneInfo) -> str:
+    """Return the hours of a booking, and of a closed time what of it is on this day: "14:00–24:00"."""
+    if not entry.is_closing:
+        return hours(entry, zone)
+    starts = max(entry.starts_at, day.starts_at).astimezone(zone)
+    ends = entry.ends_at.astimezone(zone)
+    until = "24:00" if entry.ends_at >= day.ends_at else f"{ends.hour}:{ends.minute:02}"
+    return f"{starts.hour}:{starts.minute:02}–{until}"
+
+
+def out_of_hours(opening: Sequence[OpenHours], days: Sequence[Span], zone: ZoneInfo) -> list[Entry]:
+    """Return when a room is not open in the course of these days, which follow each other; never without any hours."""
+    if not opening:
+        return []
+    until, closed = days[0].starts_at, []
+    for opens, closes in sorted(span for day in days for span in _open_spans(opening, day, zone)):
+        if opens > until:
+            closed.append(Span(until, opens))
+        until = max(until, closes)
+    if until < days[-1].ends_at:
+        closed.append(Span(until, days[-1].ends_at))
+    return [Entry.closing(None, span, "") for span in closed]
+
+
+def _open_spans(opening: Sequence[OpenHours], day: Span, zone: ZoneInfo) -> Iterator[Span]:
+    on = day.starts_at.astimezone(zone).date()
+    for one in hours_on(opening, on):
+        if one.weekday == on.isoweekday():
+            yield Span(at_wall_time(on, one.opens, zone), at_wall_time(on, one.closes, zone))
+
+
 class Scene(NamedTuple):
     """What is to be said beside a door from one moment to another.
 
-    `now` is on; where it is None and `is_held` is set, the room is made ready or cleared. `next` comes after on the
-    same day, and `free_until` is when the room is held again then, None for the rest of the day.
+    `now` is on, or says that the room is closed; where it is None and `is_held` is set, the room is made ready or
+    cleared. `next` comes after on the same day, and `free_until` is when the room is held or closed again then, None
+    for the rest of the day.
     """
 
     from_: datetime
@@ -137,8 +188,12 @@ def scenes(entries: Sequence[Entry], day: Span) -> list[Scene]:
 
 
 def _scene(entries: Sequence[Entry], span: Span, day: Span) -> Scene:
-    now = next((entry for entry in entries if entry.starts_at <= span.starts_at < entry.ends_at), None)
-    is_held = any(entry.held_from <= span.starts_at < entry.held_until for entry in entries)
-    later = [entry for entry in entries if span.ends_at <= entry.starts_at < day.ends_at]
+    on = [entry for entry in entries if entry.starts_at <= span.starts_at < entry.ends_at]
+    real = [entry for entry in entries if not entry.is_out_of_hours]
+    is_held = any(entry.held_from <= span.starts_at < entry.held_until for entry in real)
+    # A closed room is closed, whatever stayed booked; and what is booked goes before the hours, which may be younger.
+    now = min(on, key=lambda entry: (entry.is_out_of_hours, not entry.is_closing), default=None)
+    now = None if is_held and now and now.is_out_of_hours else now
+    later = [entry for entry in real if span.ends_at <= entry.starts_at < day.ends_at]
     holds = [e.held_from for e in entries if span.ends_at <= e.held_from < day.ends_at]
     return Scene(*span, now, is_held, later[0] if later else None, min(holds, default=None))

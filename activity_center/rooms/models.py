@@ -3,7 +3,18 @@
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, LargeBinary, String, UniqueConstraint, func
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -24,6 +35,9 @@ def _never_twice(column: str) -> ExcludeConstraint:
         using="gist",
         name=f"ex_booking_{column.removesuffix('_id')}_overlap",
     ).ddl_if(dialect="postgresql")
+
+
+_EVERYWHERE = text("room_id IS NULL")
 
 
 class Site(Base):
@@ -57,6 +71,11 @@ class Room(Base):
         """Return the opening hours as the rules see them."""
         return [opening.hours for opening in self.openings]
 
+    @property
+    def year_hours(self) -> list[OpenHours]:
+        """Return the hours of every day that is in no season."""
+        return [hours for hours in self.hours if not hours.season]
+
 
 class RoomPart(Base):
     """A room that is a part of a larger one: who books the whole holds every part, who books a part only that."""
@@ -83,8 +102,17 @@ class RoomRule(Base):
     ahead_days: Mapped[int | None]
     longest_minutes: Mapped[int | None]
     needs_approval: Mapped[bool] = mapped_column(default=True)
+    least_people: Mapped[int | None]
+    most_people: Mapped[int | None]
+    room: Mapped[Room | None] = relationship()
 
-    __table_args__ = (UniqueConstraint("room_id", "role"),)
+    __table_args__ = (
+        UniqueConstraint("room_id", "role"),
+        # A unique constraint lets any number of rows without a room pass.
+        Index("uq_room_rule_everywhere", "role", unique=True, sqlite_where=_EVERYWHERE, postgresql_where=_EVERYWHERE),
+        CheckConstraint("notice_hours >= 0 AND ahead_days > 0 AND longest_minutes > 0", name="limits"),
+        CheckConstraint("least_people > 0 AND most_people > 0", name="people"),
+    )
 
     @property
     def allowance(self) -> Allowance:
@@ -94,6 +122,8 @@ class RoomRule(Base):
             None if self.ahead_days is None else timedelta(days=self.ahead_days),
             None if self.longest_minutes is None else timedelta(minutes=self.longest_minutes),
             self.needs_approval,
+            self.least_people,
+            self.most_people,
         )
 
 
@@ -207,6 +237,11 @@ class Booking(Base):
         UniqueConstraint("series_id", "planned_on"),
         Index(None, "status", "starts_at"),
     )
+
+    @property
+    def is_on(self) -> bool:
+        """Say whether it takes place, or is to as soon as it is approved."""
+        return self.status in (BookingStatus.HELD, BookingStatus.REQUESTED)
 
 
 class BookingRoom(Base):

@@ -82,7 +82,7 @@ def obstacles(
     rooms = _rooms(session, asked.union(*parts.values()))
     names = _names(session, {id for hold in holds for id in hold.person_ids})
     for n, hold in enumerate(holds):
-        reasons[n] += [reason for id in hold.room_ids if (reason := _shut(rooms[id], hold.span, zone))]
+        reasons[n] += [reason for id in hold.room_ids if (reason := shut(rooms[id], hold.span, zone))]
     for n, reason in _closed_meanwhile(session, holds, rooms, parts):
         reasons[n].append(reason)
     for n, id, other in _clashes(session, _ROOMS, holds, gone, parts):
@@ -110,7 +110,7 @@ def _names(session: Session, ids: Collection[int]) -> dict[int, str]:
     return dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(ids))).all())
 
 
-def _shut(room: Room, span: Span, zone: ZoneInfo) -> Reason | None:
+def shut(room: Room, span: Span, zone: ZoneInfo) -> Reason | None:
     """Return why the room itself does not allow this time."""
     starts, ends = span.starts_at.astimezone(zone), span.ends_at.astimezone(zone)
     hours = room.hours

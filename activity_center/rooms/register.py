@@ -18,7 +18,7 @@ from activity_center.rooms.rules import OpenHours
 
 @dataclass(frozen=True)
 class RoomDraft:
-    """What staff type about a room; without hours it is open all day."""
+    """What staff type about a room; without hours it is open all day. Hours of seasons are kept by seasons.py."""
 
     site_id: int
     name: str
@@ -82,14 +82,16 @@ def _write_room(session: Session, room: Room, draft: RoomDraft, act: str, at: da
     if namesake not in (None, room.id):
         raise Refused(Reason("name_taken", {"name": draft.name}))
     room.site_id, room.name, room.seats, room.is_open = draft.site_id, draft.name, draft.seats, draft.is_open
-    room.openings = [_opening(hours) for hours in draft.hours]
+    of_seasons = [opening for opening in room.openings if opening.season_from]
+    room.openings = [*of_seasons, *map(opening_of, draft.hours)]
     session.add(room)
     session.flush()
     audit.record(session, by, at, act, "room", room.id, name=draft.name, is_open=draft.is_open)
     return room
 
 
-def _opening(hours: OpenHours) -> Opening:
+def opening_of(hours: OpenHours) -> Opening:
+    """Return opening hours as a row of a room."""
     first, last = hours.season or (None, None)
     return Opening(weekday=hours.weekday, opens=hours.opens, closes=hours.closes, season_from=first, season_to=last)
 

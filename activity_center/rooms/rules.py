@@ -67,6 +67,10 @@ def first_overlap(mine: Iterable[Span], theirs: Iterable[Span]) -> Span | None:
     return None
 
 
+# A first and a last day of every year, as "05-01".
+Season = tuple[str, str]
+
+
 @dataclass(frozen=True)
 class OpenHours:
     """A room's opening on one weekday (1 Monday to 7), wall time; with a season only from one day of a year to another.
@@ -78,15 +82,16 @@ class OpenHours:
     weekday: int
     opens: time
     closes: time
-    season: tuple[str, str] | None = None
+    season: Season | None = None
 
     def is_in_season(self, day: date) -> bool:
         """Say whether the season holds on a day; hours without one hold the whole year."""
-        if not self.season:
-            return True
-        first, last = self.season
-        mine = f"{day:%m-%d}"
-        return first <= mine <= last if first <= last else mine >= first or mine <= last
+        return not self.season or _is_within(f"{day:%m-%d}", self.season)
+
+
+def _is_within(day: str, season: Season) -> bool:
+    first, last = season
+    return first <= day <= last if first <= last else day >= first or day <= last
 
 
 def hours_on(hours: Iterable[OpenHours], day: date) -> list[OpenHours]:
@@ -110,12 +115,17 @@ def is_open(hours: Iterable[OpenHours], day: date, starts: time, ends: time) -> 
 
 @dataclass(frozen=True)
 class Allowance:
-    """What somebody may book by themselves; None stands for no limit."""
+    """What somebody may book by themselves; None stands for no limit.
+
+    `least` and `most` are how many people must or may come.
+    """
 
     notice: timedelta = timedelta(0)
     ahead: timedelta | None = None
     longest: timedelta | None = None
     needs_approval: bool = True
+    least: int | None = None
+    most: int | None = None
 
 
 UNLIMITED = Allowance(needs_approval=False)
@@ -137,10 +147,14 @@ def allowance(mine: Mapping[RoleName, Allowance], roles: Iterable[RoleName]) -> 
         None if any(rule.ahead is None for rule in rules) else max(rule.ahead for rule in rules if rule.ahead),
         None if any(rule.longest is None for rule in rules) else max(r.longest for r in rules if r.longest),
         all(rule.needs_approval for rule in rules),
+        None if any(rule.least is None for rule in rules) else min(rule.least for rule in rules if rule.least),
+        None if any(rule.most is None for rule in rules) else max(rule.most for rule in rules if rule.most),
     )
 
 
-def breaches(allowed: Allowance | None, room: str, span: Span, at: datetime) -> list[Reason]:
+def breaches(
+    allowed: Allowance | None, room: str, span: Span, at: datetime, attendees: int | None = None
+) -> list[Reason]:
     """Return why somebody may not book a room for a time, as far as their role says so."""
     if allowed is None:
         return [Reason("room_not_for_you", {"room": room})]
@@ -153,7 +167,18 @@ def breaches(allowed: Allowance | None, room: str, span: Span, at: datetime) -> 
         found.append(Reason("room_too_far_ahead", facts | {"days": allowed.ahead.days}))
     if allowed.longest is not None and longest > allowed.longest:
         found.append(Reason("room_too_long", facts | {"minutes": int(allowed.longest.total_seconds() // 60)}))
-    return found
+    return found + _crowd_breaches(allowed, room, attendees)
+
+
+def _crowd_breaches(allowed: Allowance, room: str, attendees: int | None) -> list[Reason]:
+    """Return why so many people are too few or too many; a limit cannot be evaded by not saying how many come."""
+    if attendees is None:
+        return [Reason("room_crowd_unsaid", {"room": room})] if allowed.least or allowed.most else []
+    if allowed.least is not None and attendees < allowed.least:
+        return [Reason("room_crowd_small", {"room": room, "least": allowed.least, "attendees": attendees})]
+    if allowed.most is not None and attendees > allowed.most:
+        return [Reason("room_crowd_large", {"room": room, "most": allowed.most, "attendees": attendees})]
+    return []
 
 
 def most_at_once(held: Iterable[tuple[Span, int]], within: Span) -> int:
@@ -176,6 +201,11 @@ def free_spans(busy: Iterable[Span], hours: Span, wanted: Span, most: int = 3) -
     spans = [Span(start, start + length) for start in starts]
     clear = [span for span in spans if not any(span.overlaps(other) for other in taken)]
     return sorted(clear, key=lambda span: (abs(span.starts_at - wanted.starts_at), span))[:most]
+
+
+def seasons_meet(one: Season, other: Season) -> bool:
+    """Say whether some day of the year is in both seasons."""
+    return _is_within(other[0], one) or _is_within(one[0], other)
 
 
 T = TypeVar("T")

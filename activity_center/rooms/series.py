@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activity_center import audit
@@ -16,7 +17,7 @@ from activity_center.audit import Actor
 from activity_center.centre import calendar_changed
 from activity_center.db import found, lock
 from activity_center.errors import Refused
-from activity_center.rooms import bookings, service
+from activity_center.rooms import bookings, service, telling
 from activity_center.rooms.bookings import Asker, Look, Wish, hold_of
 from activity_center.rooms.models import Booking, BookingSeries
 from activity_center.rooms.obstacles import Hold
@@ -90,8 +91,7 @@ def _first(since: date | None, at: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _known(booking: Booking) -> Known:
-    is_on = booking.status in (BookingStatus.HELD, BookingStatus.REQUESTED)
-    return Known(booking.id, booking.planned_on, booking.starts_at, is_on, booking.by_hand)
+    return Known(booking.id, booking.planned_on, booking.starts_at, booking.is_on, booking.by_hand)
 
 
 def _looked_at(
@@ -117,9 +117,12 @@ def _looked_at(
 
 def _is_same(booking: Booking, wish: Wish, to: Occurrence) -> bool:
     wanted, there = wish.hold(to, booking.id), hold_of(booking)
-    is_on = booking.status in (BookingStatus.HELD, BookingStatus.REQUESTED)
     own = (booking.attendees, booking.is_public, booking.note, booking.planned_on)
-    return is_on and replace(wanted, more={}) == there and own == (wish.attendees, wish.is_public, wish.note, to.on)
+    return (
+        booking.is_on
+        and replace(wanted, more={}) == there
+        and own == (wish.attendees, wish.is_public, wish.note, to.on)
+    )
 
 
 def change(
@@ -145,12 +148,13 @@ def change(
     reasons = [reason for change in edit.changes if change.look for reason in change.look.reasons]
     if reasons:
         raise Refused(*reasons)
+    before = telling.seen(session, row.bookings)
     target = _split(session, row, wish, since, zone) if since else row
     target.title, target.pattern = wish.title, wish.pattern.as_json()
     gone = [change.booking for change in edit.changes if change.fate is Fate.GONE and change.booking]
     service.wish_all(session, [_leaving(booking, at) for booking in gone], BookingStatus.CANCELLED)
     holds = [_hold(change, wish, target, at) for change in edit.changes if change.fate in (Fate.CHANGED, Fate.NEW)]
-    bookings.written(session, holds, edit.needs_approval, zone)
+    touched = [*bookings.written(session, holds, edit.needs_approval, zone), *(booking.id for booking in gone)]
     for stays in (change.booking for change in edit.changes if change.fate is Fate.SAME):
         found(stays).series_id = target.id
     # Also where all of it has to be approved again, and so nothing is held.
@@ -165,6 +169,8 @@ def change(
     session.flush()
     session.expire(row, ["bookings"])
     session.expire(target, ["bookings"])
+    told = list(session.scalars(select(Booking).where(Booking.id.in_(touched))))
+    telling.tell(session, "series_changed", told, before=before, at=at, by=by)
     return target
 
 

@@ -134,11 +134,21 @@ def _hold(session: Session, pairs: Sequence[tuple[int, Hold]]) -> None:
     _insert_all(session, BookingEquipment, [row for id, hold in pairs for row in _equipment_rows(id, hold)])
 
 
+def hold_parts(session: Session, room_id: int, holds: Sequence[Hold]) -> None:
+    """Let bookings that hold a room hold the parts it has now; callers have looked that nothing is in the way."""
+    parts = parts_of(session, [room_id])
+    rows = [row for hold in holds for row in _room_rows(hold.booking_id or 0, hold, parts)]
+    _insert_all(session, BookingRoom, [row for row in rows if row["whole_id"] == room_id])
+    _forget(session, [hold.booking_id for hold in holds if hold.booking_id])
+
+
 def _room_rows(booking_id: int, hold: Hold, parts: Mapping[int, Collection[int]]) -> Iterable[dict[str, Any]]:
     span = {"booking_id": booking_id, "starts_at": hold.wide.starts_at, "ends_at": hold.wide.ends_at}
     for id in hold.room_ids:
         yield {"room_id": id, "whole_id": None, **span}
-        yield from ({"room_id": part, "whole_id": id, **span} for part in parts.get(id, ()))
+        # A part that is asked for by name as well is held once.
+        inside = [part for part in parts.get(id, ()) if part not in hold.room_ids]
+        yield from ({"room_id": part, "whole_id": id, **span} for part in inside)
 
 
 def _person_rows(booking_id: int, hold: Hold) -> Iterable[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """Rooms: what everybody may see today, and what administrators keep."""
 
-from typing import Any
-
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -17,6 +15,8 @@ from activity_center.rooms import (
     booking_reading,
     booking_series_views,
     booking_views,
+    keeping_views,
+    lines,
     register,
     report_views,
 )
@@ -24,15 +24,19 @@ from activity_center.rooms.blueprint import bp
 from activity_center.rooms.forms import RoomForm, SiteForm
 from activity_center.rooms.layout import Entry, days
 from activity_center.rooms.register import RoomDraft
-from activity_center.web import by, carried_out, needs, page
+from activity_center.web import carried_out, needs, page
 
-__all__ = ["board_views", "booking_desk_views", "booking_series_views", "booking_views", "bp", "report_views"]
+__all__ = [
+    "board_views",
+    "booking_desk_views",
+    "booking_series_views",
+    "booking_views",
+    "bp",
+    "keeping_views",
+    "report_views",
+]
 
-READ, KEEP = "plan_courses", "keep_centre"
-
-
-def _who() -> dict[str, Any]:
-    return {"at": clock.now(), "by": by()}
+READ, KEEP = keeping_views.READ, keeping_views.KEEP
 
 
 def _back(message: str) -> ResponseReturnValue:
@@ -56,7 +60,7 @@ def rooms() -> ResponseReturnValue:
 @needs(READ)
 def desk() -> ResponseReturnValue:
     """Show sites and rooms with their hours."""
-    return page("rooms/desk.html", sites=register.sites(db.session()))
+    return page("rooms/desk.html", sites=register.sites(db.session()), hours_said=lines.hours_said)
 
 
 @bp.route("/desk/sites/new", methods=["GET", "POST"])
@@ -64,7 +68,7 @@ def desk() -> ResponseReturnValue:
 def new_site() -> ResponseReturnValue:
     """Add a site."""
     form = SiteForm()
-    if carried_out(form, lambda session: register.add_site(session, **form.typed, **_who()).id):
+    if carried_out(form, lambda session: register.add_site(session, **form.typed, **keeping_views.who()).id):
         return _back(_("The site is there. Now add its rooms."))
     return page("rooms/site.html", form, site=None)
 
@@ -74,7 +78,9 @@ def new_site() -> ResponseReturnValue:
 def edit_site(site_id: int) -> ResponseReturnValue:
     """Change a site."""
     form = SiteForm(obj=register.site(db.session(), site_id))
-    if carried_out(form, lambda session: register.change_site(session, site_id, **form.typed, **_who()).id):
+    if carried_out(
+        form, lambda session: register.change_site(session, site_id, **form.typed, **keeping_views.who()).id
+    ):
         return _back(_("The site is changed."))
     return page("rooms/site.html", form, site=register.site(db.session(), site_id))
 
@@ -90,9 +96,9 @@ def new_room(site_id: int) -> ResponseReturnValue:
     """Add a room to a site."""
     site = register.site(db.session(), site_id)
     form = _with_sites(RoomForm(site_id=site.id))
-    if carried_out(form, lambda session: register.add_room(session, RoomDraft(**form.typed), **_who()).id):
+    if carried_out(form, lambda session: register.add_room(session, RoomDraft(**form.typed), **keeping_views.who()).id):
         return _back(_("The room is there."))
-    return page("rooms/room.html", form, site=site, room=None, bookings=[])
+    return page("rooms/room.html", form, site=site, room=None, bookings=[], outside=[])
 
 
 @bp.route("/desk/rooms/<int:room_id>/edit", methods=["GET", "POST"])
@@ -100,8 +106,11 @@ def new_room(site_id: int) -> ResponseReturnValue:
 def edit_room(room_id: int) -> ResponseReturnValue:
     """Change a room, and show what is booked in it."""
     row = register.room(db.session(), room_id)
-    form = _with_sites(RoomForm(obj=row, hours=row.openings))
-    if carried_out(form, lambda session: register.change_room(session, room_id, RoomDraft(**form.typed), **_who()).id):
-        return _back(_("The room is changed."))
+    form = _with_sites(RoomForm(obj=row, hours=row.year_hours))
+    if carried_out(
+        form, lambda session: register.change_room(session, room_id, RoomDraft(**form.typed), **keeping_views.who()).id
+    ):
+        return keeping_views.room_saved(room_id, _("The room is changed."))
     bookings = register.bookings_of(db.session(), room_id, clock.now(), limit=30)
-    return page("rooms/room.html", form, room=register.room(db.session(), room_id), bookings=bookings)
+    more = keeping_views.about_room(room_id)
+    return page("rooms/room.html", form, room=register.room(db.session(), room_id), bookings=bookings, **more)

@@ -544,12 +544,26 @@ def upgrade() -> None:
         sa.Column("ahead_days", sa.Integer(), nullable=True),
         sa.Column("longest_minutes", sa.Integer(), nullable=True),
         sa.Column("needs_approval", sa.Boolean(), nullable=False),
+        sa.Column("least_people", sa.Integer(), nullable=True),
+        sa.Column("most_people", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("least_people > 0 AND most_people > 0", name=op.f("ck_room_rule_people")),
+        sa.CheckConstraint(
+            "notice_hours >= 0 AND ahead_days > 0 AND longest_minutes > 0", name=op.f("ck_room_rule_limits")
+        ),
         sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_room_rule_room_id_room")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_room_rule")),
         sa.UniqueConstraint("room_id", "role", name=op.f("uq_room_rule_room_id_role")),
     )
     op.create_index(op.f("ix_room_rule_room_id"), "room_rule", ["room_id"])
+    op.create_index(
+        "uq_room_rule_everywhere",
+        "room_rule",
+        ["role"],
+        unique=True,
+        sqlite_where=sa.text("room_id IS NULL"),
+        postgresql_where=sa.text("room_id IS NULL"),
+    )
     op.create_table(
         "section",
         sa.Column("course_id", sa.Integer(), nullable=False),

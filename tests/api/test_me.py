@@ -1,11 +1,14 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from activity_center.courses.rules import MeetingStatus
 from activity_center.enrolment.rules import Status
 from activity_center.people.rules import RoleName
-from tests.api.scenes import MONDAY, TODAY, a_member, a_section, a_term, an_enrolment, program_of
+from activity_center.rooms import service as rooms_service
+from activity_center.rooms.obstacles import Hold
+from activity_center.rooms.rules import BookingStatus, Span
+from tests.api.scenes import MONDAY, TODAY, ZONE, a_member, a_section, a_term, an_enrolment, program_of
 from tests.factories import make_person, make_room
 from tests.statements import counted
 
@@ -61,11 +64,48 @@ def test_my_timetable_has_what_i_attend_wait_for_and_teach(app, session, me, pro
         "place": "",
         "status": "scheduled",
         "enrolment_status": "enrolled",
+        "booking": None,
     }
     assert [(one["section"], one["status"], one["enrolment_status"]) for one in told[1:]] == [
         (waited.id, "cancelled", "waiting"),
         (taught.id, "scheduled", None),
     ]
+
+
+def test_my_timetable_has_the_rooms_i_booked_or_asked_for_among_the_meetings(session, me, program):
+    section, (room, other) = a_section(session, weeks=1), (make_room(session, name) for name in ("201", "202"))
+    an_enrolment(session, section, me, Status.ENROLLED)
+    early, asked, cancelled = (
+        a_booking(session, me, hour, rooms, status)
+        for hour, rooms, status in (
+            (7, (room, other), BookingStatus.HELD),
+            (14, (room,), BookingStatus.REQUESTED),
+            (16, (room,), BookingStatus.CANCELLED),
+        )
+    )
+    a_booking(session, a_member(session), 17, (room,), BookingStatus.HELD)
+    days = {"from": MONDAY, "to": MONDAY}
+    rows = program.get("/me/timetable", **days).get_json()["items"]
+    assert [(row["booking"], row["section"], row["status"]) for row in rows] == [
+        (early, None, "held"),
+        (None, section.id, "scheduled"),
+        (asked, None, "requested"),
+    ]
+    assert (rows[0]["room"]["name"], rows[0]["place"], rows[2]["place"]) == ("201", "201, 202", "")
+    assert cancelled not in [row["booking"] for row in rows]
+    first = program.get("/me/timetable", **days, limit=1).get_json()
+    rest = program.get("/me/timetable", **days, cursor=first["next"]).get_json()
+    assert first["items"] + rest["items"] == rows
+
+
+def a_booking(session, owner, hour, rooms, status):
+    starts_at = datetime.combine(MONDAY, time(hour), ZONE)
+    span = Span(starts_at, starts_at + timedelta(hours=1))
+    more = {"owner_id": owner.id, "planned_on": MONDAY}
+    hold = Hold("读书会", span, tuple(room.id for room in rooms), more=more)
+    if status is BookingStatus.HELD:
+        return rooms_service.hold_all(session, [hold], zone=ZONE)[0]
+    return rooms_service.wish_all(session, [hold], status)[0]
 
 
 def test_both_days_of_a_timetable_are_included(session, me, program):

@@ -78,6 +78,31 @@ def test_a_member_without_a_rule_may_not_and_an_officer_s_request_waits(app, ses
     assert Program(app).get(path(room)).get_json()["items"] == []
 
 
+def test_what_waits_for_approval_is_listed_to_who_asked_and_to_staff_only(app, session: Session, desk: Program):
+    session.add(RoomRule(role=RoleName.OFFICER))
+    room, other = make_room(session), make_room(session)
+    asking, another = (program_of(app, session, make_person(session, "周社长", RoleName.OFFICER)) for _ in range(2))
+    late = desk.post(path(room), {"title": "支部学习", **times(14, 15)}).get_json()["id"]
+    asked = asking.post(path(room), {"title": "活动", **times()}).get_json()["id"]
+    asking.post(path(other), {"title": "别处", **times()})
+
+    def listed(program: Program) -> list[tuple[int, str]]:
+        return [(row["id"], row["status"]) for row in program.get(path(room)).get_json()["items"]]
+
+    assert listed(asking) == listed(desk) == [(asked, "requested"), (late, "held")]
+    assert listed(another) == listed(Program(app)) == [(late, "held")]
+
+
+def test_a_room_for_groups_is_booked_by_who_says_how_many_come(app, session: Session):
+    session.add(RoomRule(role=RoleName.OFFICER, needs_approval=False, least_people=5))
+    room = make_room(session)
+    officer = program_of(app, session, make_person(session, "周社长", RoleName.OFFICER))
+    silent = officer.post(path(room), {"title": "活动", **times()})
+    assert (silent.status_code, codes(silent)) == (409, ["room_crowd_unsaid"])
+    assert officer.post(path(room), {"title": "活动", "attendees": 0, **times()}).status_code == 422
+    assert officer.post(path(room), {"title": "活动", "attendees": 8, **times()}).status_code == 201
+
+
 def test_whoever_books_for_themselves_is_not_elsewhere_meanwhile(app, session: Session):
     session.add(RoomRule(role=RoleName.OFFICER, needs_approval=False))
     officer = program_of(app, session, make_person(session, "周社长", RoleName.OFFICER))

@@ -106,6 +106,8 @@ OTHERWISE = {
     "rooms.layout": "rules",
     "rooms.photos": "rules",
     "rooms.booking_forms": "forms",
+    "rooms.keeping_forms": "forms",
+    "rooms.lines": "words",
     "planning.minutes": "rules",
     "planning.wishes": "rules",
     "planning.limits": "rules",

@@ -1,5 +1,6 @@
 """Rooms that people have booked, in the calendars of those rooms and of whoever booked them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -123,6 +124,33 @@ def test_an_edit_of_a_series_reaches_calendars_also_where_nothing_is_held_any_mo
     assert row is not None
     series.change(session, row.id, wish(room, weeks=2), None, officer, **WHO)
     assert [str(one["STATUS"]) for one in events(client, path)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+
+
+def test_each_day_of_a_series_keeps_its_uid_through_edits_of_the_series_and_of_itself(session: Session, client, desk):
+    room = make_room(session)
+    ids = bookings.book(session, wish(room, weeks=4), desk, **WHO)
+    path = f"/feeds/rooms/{room.id}.ics"
+
+    def uids() -> list[str]:
+        return sorted(str(one["UID"]) for one in events(client, path) if one["STATUS"] == "CONFIRMED")
+
+    before = uids()
+    row = bookings.booking(session, ids[0]).series
+    assert row is not None
+    there = wish(room, weeks=4)
+    afternoon = replace(there, pattern=replace(there.pattern, starts=time(14), ends=time(16)))
+    series.change(session, row.id, afternoon, DAY + timedelta(weeks=2), desk, **WHO)
+    assert uids() == before
+    bookings.cancel(session, ids[1:3], desk, at=NOW, by=SYSTEM)
+    assert len(uids()) == 2
+    for id in ids[1:3]:
+        bookings.restore(session, id, desk, **WHO)
+    assert uids() == before
+    extra = bookings.add(session, row.id, DAY + timedelta(days=1), desk, **WHO)
+    assert (len(uids()), set(before) < set(uids())) == (5, True)
+    bookings.cancel(session, [extra.id], desk, at=NOW, by=SYSTEM)
+    assert uids() == before
+    assert len({str(one["UID"]) for one in events(client, path)}) == 5
 
 
 def test_a_series_stays_at_its_wall_time_when_the_clocks_change(session: Session, desk: Asker):

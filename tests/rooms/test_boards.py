@@ -1,20 +1,20 @@
 """What is on, as everybody may see it: a site's day and week, a room's, a person's, the sheet, the panel, the board."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from activity_center import clock
 from activity_center.people.rules import RoleName
 from activity_center.rooms import boards, service
 from activity_center.rooms.boards import ANYBODY
 from activity_center.rooms.bookings import Asker
-from activity_center.rooms.layout import Entry, days, grid, on_days, parts, scenes, whole
-from activity_center.rooms.models import Booking, BookingRoom, Room, RoomPart, Site
+from activity_center.rooms.layout import Entry, days, grid, hours_within, on_days, out_of_hours, parts, scenes, whole
+from activity_center.rooms.models import Booking, BookingRoom, Room, RoomClosure, RoomPart, Site
 from activity_center.rooms.obstacles import Hold
-from activity_center.rooms.rules import Span
+from activity_center.rooms.rules import OpenHours, Span
 from tests.factories import make_person, make_room, sign_in
 from tests.statements import counted
 
@@ -92,6 +92,85 @@ def test_scenes_follow_each_other_from_midnight_to_midnight():
     assert (found[0].from_, found[-1].until) == day
 
 
+def test_a_closed_room_is_closed_beside_the_door_whatever_stayed_booked():
+    [day] = days(MONDAY, 1, ZONE)
+    closed = Entry.closing(1, Span(wall(14), wall(18, day=2)), "检修")
+    entries = [an_entry(wall(8), wall(9)), closed, an_entry(wall(15), wall(16))]
+    told = [(s.from_.hour, s.now and (s.now.title or s.now.closed), s.free_until) for s in _local(scenes(entries, day))]
+    assert told[1:3] == [(8, "书法", wall(14)), (9, None, wall(14))]
+    assert {what for hour, what, _free in told if hour >= 14} == {"检修"}
+
+
+def test_outside_of_its_hours_a_room_is_not_free_but_what_is_booked_then_takes_place():
+    spans = days(MONDAY, 2, ZONE)
+    opening = [OpenHours(1, time(8), time(12)), OpenHours(1, time(14), time(17)), OpenHours(2, time(9), time(17))]
+    closed = out_of_hours(opening, spans, ZONE)
+    assert [(entry.starts_at, entry.ends_at) for entry in closed] == [
+        (wall(0), wall(8)),
+        (wall(12), wall(14)),
+        (wall(17), wall(9, day=1)),
+        (wall(17, day=1), wall(0, day=2)),
+    ]
+    entries = [an_entry(wall(18), wall(19), before=30), *closed]
+    told = [(s.from_.hour, s.now and s.now.closed, s.free_until) for s in _local(scenes(entries, spans[0]))]
+    assert told == [
+        (0, "", wall(12)),
+        (8, None, wall(12)),
+        (12, "", wall(17)),
+        (14, None, wall(17)),
+        (17, "", wall(17, 30)),
+        (17, None, None),
+        (18, None, None),
+        (19, "", None),
+    ]
+    assert out_of_hours([], spans, ZONE) == []
+
+
+def test_of_a_closed_time_a_day_shows_its_own_hours():
+    monday, tuesday = days(MONDAY, 2, ZONE)
+    closed = Entry.closing(1, Span(wall(14), wall(18, day=1)), "检修")
+    assert [hours_within(closed, day, ZONE) for day in (monday, tuesday)] == ["14:00–24:00", "0:00–18:00"]
+
+
+# Closed rooms
+
+
+def closed_room(session, room, starts, ends, why="检修"):
+    session.add(RoomClosure(room_id=room.id, starts_at=starts, ends_at=ends, why=why))
+    session.flush()
+
+
+def test_a_closed_room_is_closed_on_every_page_with_the_reason_and_until_when(session, client):
+    room, other = make_room(session, "302"), make_room(session, "901")
+    closed_room(session, room, wall(14), wall(18, day=2))
+    day, week = "on=2026-09-07", "from=2026-09-07"
+    for page in (f"day?{day}", f"week?{week}", f"{room.id}/week?{week}", f"{room.id}/door?{day}"):
+        shown = client.get(f"/rooms/{page}").text
+        assert "关闭" in shown
+        assert "检修，到 2026年9月9日 周三 18:00" in shown or "检修，到 9月9日 周三 18:00" in shown
+    assert "检修" not in client.get(f"/rooms/{other.id}/week?{week}").text
+    assert "检修" not in client.get(f"/rooms/{room.id}/week?from=2026-09-14").text
+
+
+def test_panel_board_and_list_say_closed_and_not_free(session, client):
+    room, now = make_room(session, "302"), clock.now()
+    other = make_room(session, "303", site=room.site)
+    closed_room(session, room, now - timedelta(minutes=1), now + timedelta(days=3))
+    panel = client.get(f"/rooms/{room.id}/panel").text
+    assert "关闭：检修" in panel
+    assert "今天接下来都空闲" not in panel
+    board = client.get("/rooms/board").text
+    assert "检修" in board
+    assert '<b class="screen-where">302</b>' in board
+    assert "检修" in client.get("/rooms").text
+    closed_room(session, other, now - timedelta(minutes=1), now + timedelta(days=3))
+    every = session.scalars(select(RoomClosure)).all()
+    every[1].starts_at, every[1].ends_at = every[0].starts_at, every[0].ends_at
+    board = client.get("/rooms/board").text
+    assert board.count("检修") == len(days(MONDAY, 2, ZONE))
+    assert "全部场地" in board
+
+
 # Who may know
 
 
@@ -140,6 +219,21 @@ def test_panel_and_board_name_nothing_private_even_to_staff(session, client):
         assert "已占用" in shown
         assert "家庭聚会" not in shown
         assert "服务台</" not in shown
+
+
+def test_the_list_of_rooms_names_a_private_booking_to_its_owner_and_staff_only(session, client):
+    room, owner, now = make_room(session, "302"), make_person(session, "李秀英"), clock.now()
+    span = (now - timedelta(minutes=1), now + timedelta(minutes=1))
+    booked(session, room, "家庭聚会", *span, owner_id=owner.id, is_public=False)
+    for person in (None, make_person(session, "王芳")):
+        if person:
+            sign_in(client, person)
+        shown = client.get("/rooms").text
+        assert "已占用" in shown
+        assert "家庭聚会" not in shown
+    for person in (owner, make_person(session, "服务台", RoleName.DESK)):
+        sign_in(client, person)
+        assert "家庭聚会" in client.get("/rooms").text
 
 
 # Pages
@@ -251,7 +345,7 @@ def test_a_week_takes_as_many_statements_for_three_rooms_as_for_thirty(session):
         with counted(session) as sent:
             boards.week_of_site(session, site_id, MONDAY, Asker(1, frozenset()), ZONE)
         counts.append(len(sent))
-    assert counts == [3, 3]
+    assert counts == [4, 4]
 
 
 def test_moments_are_given_back_in_utc_whatever_the_wall_says(session):

@@ -15,9 +15,11 @@ from activity_center.people.rules import RoleName
 from activity_center.rooms import bookings, elsewhere, series, service
 from activity_center.rooms.bookings import Asker, Wish
 from activity_center.rooms.models import Booking, BookingRoom, Equipment, RoomPart, RoomRule
-from activity_center.rooms.recurrence import Pattern, Rhythm
+from activity_center.rooms.recurrence import Pattern, Rhythm, span_on
 from activity_center.rooms.rules import BookingStatus, Span
 from activity_center.rooms.series import Fate
+from activity_center.terms.models import Closure
+from activity_center.terms.rules import ClosureKind
 from tests.factories import make_person, make_room
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -203,6 +205,55 @@ def test_nobody_changes_the_booking_of_somebody_else_nor_that_of_a_class(session
     of_class = service.book(session, "书法", *span(MONDAY, 14, 16), room_ids=[room.id], zone=ZONE)
     with pytest.raises(NotYours):
         bookings.move(session, of_class.id, span(MONDAY, 16, 17), STAFF, **WHO)
+
+
+def test_a_series_of_a_term_leaves_its_holidays_out_and_comes_on_the_make_up_workday(session: Session):
+    holidays = [Closure(name="国庆节", on=date(2026, 10, day), kind=ClosureKind.HOLIDAY) for day in range(1, 8)]
+    made_up = Closure(name="国庆节调休", on=date(2026, 10, 10), kind=ClosureKind.WORKDAY, follows_weekday=4)
+    session.add_all([*holidays, made_up])
+    session.flush()
+    thursdays = wish(make_room(session), first_on=date(2026, 9, 3), weeks=18)
+    ids = bookings.book(session, thursdays, STAFF, **WHO)
+    days = [get(session, id).starts_at.astimezone(ZONE) for id in ids]
+    assert [day.date() for day in days[3:7]] == [date(2026, 9, 24), *(date(2026, 10, n) for n in (8, 10, 15))]
+    assert (len(days), days[-1].date()) == (18, date(2026, 12, 31))
+    assert {day.time() for day in days} == {time(9)}
+
+
+def test_in_a_zone_with_summer_time_each_day_keeps_its_wall_time_cancelled_put_back_moved_and_added(session: Session):
+    berlin, who = ZoneInfo("Europe/Berlin"), WHO | {"zone": ZoneInfo("Europe/Berlin")}
+    sundays = wish(make_room(session), first_on=date(2026, 10, 18), weeks=24, starts=time(22), ends=time(1))
+    ids = bookings.book(session, sundays, STAFF, **who)
+
+    def hours(id: int) -> tuple[str, str]:
+        row = get(session, id)
+        starts, ends = (f"{moment.astimezone(berlin):%y-%m-%d %H:%M}" for moment in (row.starts_at, row.ends_at))
+        return starts, ends
+
+    changes = ids[1]  # 25 October, when the clocks are put back; the year ends with ids[10]
+    assert hours(changes) == ("26-10-25 22:00", "26-10-26 01:00")
+    assert hours(ids[10])[1] == "26-12-28 01:00"
+    assert {hours(id)[0][-5:] for id in ids} == {"22:00"}
+    bookings.cancel(session, [changes], STAFF, at=NOW, by=CLERK)
+    bookings.restore(session, changes, STAFF, **who)
+    assert hours(changes) == ("26-10-25 22:00", "26-10-26 01:00")
+    night = span_on(date(2027, 3, 27), time(23), time(4), berlin)
+    bookings.move(session, ids[-1], night, STAFF, **who)
+    assert hours(ids[-1]) == ("27-03-27 23:00", "27-03-28 04:00")
+    assert night.ends_at - night.starts_at == timedelta(hours=4)
+    series_id = get(session, ids[0]).series_id or 0
+    added = bookings.add(session, series_id, date(2027, 3, 30), STAFF, **who)
+    assert hours(added.id) == ("27-03-30 22:00", "27-03-31 01:00")
+
+
+def test_a_series_edited_over_the_change_of_the_clocks_keeps_its_rows_and_its_new_wall_time(session: Session):
+    berlin, who = ZoneInfo("Europe/Berlin"), WHO | {"zone": ZoneInfo("Europe/Berlin")}
+    asked = wish(make_room(session), first_on=date(2026, 10, 12), weeks=4)
+    ids = bookings.book(session, asked, STAFF, **who)
+    series.change(session, get(session, ids[0]).series_id, later(asked, 4, starts=time(8)), None, STAFF, **who)
+    starts = [get(session, id).starts_at for id in ids]
+    assert {moment.astimezone(berlin).time() for moment in starts} == {time(8)}
+    assert [moment.hour for moment in starts] == [6, 6, 7, 7]
 
 
 def later(found: Wish, weeks: int, **changes) -> Wish:
