@@ -101,10 +101,16 @@ def grid(rooms: Iterable[RoomLine], entries: Iterable[Entry], columns: Sequence[
     """
     rows = {room.id: Row(room, [[] for _column in columns]) for room in rooms}
     starts = [span.starts_at for span in columns]
+    # In a large house many bookings have the same hours.
+    places: dict[tuple[datetime, datetime], tuple[str, list[int]]] = {}
     for entry in entries:
         if row := rows.get(entry.room_id or 0):
-            item = Item(entry.title, hours(entry, zone), entry.closed, entry.ends_at)
-            for n in _touched(entry, columns, starts):
+            when = entry.starts_at, entry.ends_at
+            if when not in places:
+                places[when] = hours(entry, zone), list(_touched(entry, columns, starts))
+            read, touched = places[when]
+            item = Item(entry.title, read, entry.closed, entry.ends_at)
+            for n in touched:
                 row.cells[n].append(item)
     return list(rows.values())
 
