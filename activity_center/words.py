@@ -144,3 +144,30 @@ REPORT_STATUS = {
     "done": _l("mended"),
     "declined": _l("will not be repaired"),
 }
+SOCIETY_KIND = {
+    "arts": _l("calligraphy, painting, photography"),
+    "music": _l("music and singing"),
+    "dance": _l("dance"),
+    "sport": _l("sport and fitness"),
+    "games": _l("board games and cards"),
+    "other": _l("something else"),
+}
+SOCIETY_STATUS = {
+    "applied": _l("asked for"),
+    "approved": _l("approved"),
+    "suspended": _l("suspended"),
+    "dissolved": _l("dissolved"),
+}
+POST = {"leader": _l("leader"), "deputy": _l("deputy leader"), "secretary": _l("secretary")}
+ROUND_STAGE = {
+    "ahead": _l("not open yet"),
+    "open": _l("wishes are taken"),
+    "closed": _l("wishes are in"),
+    "published": _l("published"),
+}
+SLOT_FATE = {
+    "same": _l("stays"),
+    "new": _l("comes new"),
+    "gone": _l("falls away"),
+    "changed": _l("changes hands"),
+}

@@ -39,6 +39,10 @@ KINDS: dict[str, frozenset[str]] = {
         "booking_cancelled": "title starts_at note",
         "booking_moved": "title starts_at",
         "booking_restored": "title starts_at",
+        # Rounds in which societies asked for rooms
+        "round_given": "society round times",
+        "round_given_but": "society round times days",
+        "round_nothing": "society round",
         # What was broken in a room
         "report_done": "room what note",
         "report_declined": "room what note",
