@@ -10,10 +10,10 @@ from activity_center.audit import Actor
 from activity_center.db import found
 from activity_center.errors import NotThere, Refused
 from activity_center.rounds import outlook, rules
-from activity_center.rounds.models import Allocation, Slot
+from activity_center.rounds.models import Allocation
 from activity_center.rounds.proposing import given_in
 from activity_center.rounds.rules import Table, Verdict
-from activity_center.rounds.service import round_of, unpublished
+from activity_center.rounds.service import round_of, unpublished_slot
 
 
 def give(session: Session, slot_id: int, application_id: int, *, at: datetime, by: Actor, zone: ZoneInfo) -> Allocation:
@@ -21,7 +21,7 @@ def give(session: Session, slot_id: int, application_id: int, *, at: datetime, b
 
     Refused with everything in the way: who has it, the same leader elsewhere, too few seats, lost dates, need met.
     """
-    slot = _locked(session, slot_id)
+    slot = unpublished_slot(session, slot_id)
     if slot.allocation and slot.allocation.application_id == application_id:
         return keep(session, slot_id, True, at=at, by=by)
     row = round_of(session, slot.round_id)
@@ -42,7 +42,7 @@ def give(session: Session, slot_id: int, application_id: int, *, at: datetime, b
 
 def take(session: Session, slot_id: int, *, at: datetime, by: Actor) -> int:
     """Take a slot back from whoever has it, and return its round; taking it twice is taking it once."""
-    slot = _locked(session, slot_id)
+    slot = unpublished_slot(session, slot_id)
     if slot.allocation:
         society = slot.allocation.application.society.name
         session.delete(slot.allocation)
@@ -54,7 +54,7 @@ def take(session: Session, slot_id: int, *, at: datetime, by: Actor) -> int:
 
 def keep(session: Session, slot_id: int, is_kept: bool, *, at: datetime, by: Actor) -> Allocation:
     """Let a slot stay with who has it whatever is proposed, or let the next proposal decide again."""
-    slot = _locked(session, slot_id)
+    slot = unpublished_slot(session, slot_id)
     allocation: Allocation = found(slot.allocation)
     if allocation.is_kept is not is_kept:
         allocation.is_kept = is_kept
@@ -63,13 +63,6 @@ def keep(session: Session, slot_id: int, is_kept: bool, *, at: datetime, by: Act
         act = "keep_slot" if is_kept else "let_slot_go"
         audit.record(session, by, at, act, "round", slot.round_id, slot=slot_id)
     return allocation
-
-
-def _locked(session: Session, slot_id: int) -> Slot:
-    slot: Slot = found(session.get(Slot, slot_id))
-    unpublished(session, slot.round_id)
-    session.expire_all()
-    return found(session.get(Slot, slot_id))
 
 
 def verdicts(session: Session, round_id: int, *, at: datetime, zone: ZoneInfo) -> dict[int, tuple[Verdict, ...]]:

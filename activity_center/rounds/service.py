@@ -68,6 +68,14 @@ def unpublished(session: Session, round_id: int) -> Round:
     return row
 
 
+def unpublished_slot(session: Session, slot_id: int) -> Slot:
+    """Lock the round of a slot, and return the slot as it is now; refused where the round is published."""
+    slot: Slot = found(session.get(Slot, slot_id))
+    unpublished(session, slot.round_id)
+    session.expire_all()
+    return found(session.get(Slot, slot_id))
+
+
 def offer(
     session: Session,
     round_id: int,
@@ -94,8 +102,7 @@ def offer(
 
 def take_off(session: Session, slot_id: int, *, at: datetime, by: Actor) -> int:
     """Take a weekly time of a room off the offer, and return its round; refused where a society has it."""
-    slot: Slot = found(session.get(Slot, slot_id))
-    unpublished(session, slot.round_id)
+    slot = unpublished_slot(session, slot_id)
     if slot.allocation:
         raise Refused(Reason("round_slot_given", {"society": slot.allocation.application.society.name}))
     session.delete(slot)
