@@ -328,8 +328,9 @@ def why_not(table: Table, ask: Ask, slot: Slot) -> list[Reason]:
     if reasons := unfit(table.problem, ask, slot):
         return reasons
     blocking = table.in_the_way(ask, slot)
-    has_all = len(table.of(ask, before=min((one.turn for one in blocking), default=None))) >= ask.need
-    if has_all and not any(one.ask_id == ask.id or _has_moved(table, ask, one) for one in blocking):
+    turn = min((one.turn for one in blocking if one.ask_id != ask.id), default=None)
+    has_all = len(table.of(ask, before=turn)) >= ask.need
+    if has_all and not any(_has_moved(table, ask, one) for one in blocking):
         return [Reason("round_need_met", {"need": ask.need})]
     return [_taken(table, ask, slot, one) for one in blocking] or [Reason("round_left_free", {"room": slot.room})]
 

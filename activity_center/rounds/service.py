@@ -12,7 +12,6 @@ from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
-from activity_center.people.rules import normal
 from activity_center.rooms.models import Room
 from activity_center.rounds.models import Allocation, Application, Round, Slot, Wish
 from activity_center.rounds.rules import Stage, Weekly
@@ -47,7 +46,7 @@ def change_round(session: Session, round_id: int, draft: RoundDraft, *, at: date
 
 
 def _write(session: Session, row: Round, draft: RoundDraft, act: str, at: datetime, by: Actor) -> Round:
-    name = normal(draft.name)
+    name = draft.name.strip()
     if session.scalar(select(Round.id).where(Round.name == name)) not in (None, row.id):
         raise Refused(Reason("name_taken", {"name": name}))
     if draft.closes_at <= draft.opens_at:

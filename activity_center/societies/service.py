@@ -16,7 +16,7 @@ from activity_center.errors import Reason, Refused
 from activity_center.people import access
 from activity_center.people import service as people
 from activity_center.people.models import Person
-from activity_center.people.rules import RoleName, normal
+from activity_center.people.rules import RoleName
 from activity_center.societies.models import Office, Society
 from activity_center.societies.rules import Post, SocietyKind, SocietyStatus
 
@@ -35,7 +35,7 @@ def add_society(
     session: Session, name: str, kind: SocietyKind, *, is_sample: bool = False, at: datetime, by: Actor
 ) -> Society:
     """Add a society, approved; refused where the name is taken."""
-    name = normal(name)
+    name = name.strip()
     if session.scalar(select(Society.id).where(Society.name == name)):
         raise Refused(Reason("name_taken", {"name": name}))
     society = Society(name=name, kind=kind, status=SocietyStatus.APPROVED, is_sample=is_sample)

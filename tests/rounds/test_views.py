@@ -173,7 +173,7 @@ def test_staff_look_at_the_proposal_accept_adjust_and_publish_it(session: Sessio
     assert count(session, Booking) == 0
     assert admin.post(f"{base}/publish", data={"seen": seen_in(shown)}).status_code == 303
     assert count(session, Booking) == 4
-    assert "已公布" in admin.get(f"{base}/publish").text
+    assert "已发布" in admin.get(f"{base}/publish").text
     assert admin.get(base).status_code == 200
 
 
