@@ -23,10 +23,10 @@ _MORNING, _AFTERNOON = (time(8, 30), time(11)), (time(14), time(16, 30))
 _OFFERED = [Weekly(day, *hours) for day in (1, 2, 4) for hours in (_MORNING, _AFTERNOON)]
 # Name, what they do, how many come, times a week, and wishes: places among what is on offer, and rooms (None: any).
 _SOCIETIES = (
-    ("合唱团（样例）", SocietyKind.MUSIC, 45, 2, ((1, 0), (2, None), (3, None)), "需要钢琴。"),
-    ("太极拳协会（样例）", SocietyKind.SPORT, 30, 2, ((0, None), (1, 0), (4, None)), ""),
-    ("乒乓球协会（样例）", SocietyKind.SPORT, 24, 1, ((1, 0), (1, 1)), ""),
-    ("书法社（样例）", SocietyKind.ARTS, 70, 1, ((0, None), (5, 1)), "人多，请安排大一点的场地。"),
+    ("合唱团", SocietyKind.MUSIC, 45, 2, ((1, 0), (2, None), (3, None)), "需要钢琴。"),
+    ("太极拳协会", SocietyKind.SPORT, 30, 2, ((0, None), (1, 0), (4, None)), ""),
+    ("乒乓球协会", SocietyKind.SPORT, 24, 1, ((1, 0), (1, 1)), ""),
+    ("书法社", SocietyKind.ARTS, 70, 1, ((0, None), (5, 1)), "人多，请安排大一点的场地。"),
 )
 
 
@@ -41,14 +41,14 @@ def found_and_ask(
     ids = [_society(session, n, leader, at, by) for n, leader in enumerate(leaders)]
     now, coming = session.scalars(select(Term).order_by(Term.first_on).limit(2))
     before = datetime.combine(now.first_on - timedelta(days=21), time(9), zone)
-    past = _round(session, now, "本学期社团场地（样例）", before, timedelta(days=10), by)
+    past = _round(session, now, "本学期社团场地", before, timedelta(days=10), by)
     _ask(session, past, ids[:3], before + timedelta(days=1), by, zone)
     decided = {"at": before + timedelta(days=11), "by": by, "zone": zone}
     proposal = proposing.look(session, past.id, at=decided["at"], zone=zone)
     proposing.apply(session, past.id, proposal.seen, **decided)
     plan = publishing.look(session, past.id, at=decided["at"], zone=zone)
     publishing.publish(session, past.id, plan.seen, **decided)
-    present = _round(session, coming, f"{coming.name}社团场地（样例）", at - timedelta(days=3), timedelta(days=10), by)
+    present = _round(session, coming, f"{coming.name}社团场地", at - timedelta(days=3), timedelta(days=10), by)
     _ask(session, present, ids, at, by, zone)
 
 

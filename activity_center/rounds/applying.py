@@ -116,7 +116,7 @@ def added(row: Round, want: Want) -> Change:
     """
 
     def change(wants: tuple[Want, ...]) -> tuple[Want, ...]:
-        if not any(want.weekly == slot.weekly and want.room_id in (None, slot.room_id) for slot in row.slots):
+        if not any(want.is_met_by(slot) for slot in row.slots):
             raise Refused(Reason("round_not_on_offer"))
         if want in wants:
             raise Refused(Reason("round_wish_there", {"n": wants.index(want) + 1}))

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from activity_center import formats
 from activity_center.errors import Reason
-from activity_center.rounds.models import Round, Slot, Wish
-from activity_center.rounds.rules import Weekly, lot
+from activity_center.rounds.models import Application, Round, Slot, Wish
+from activity_center.rounds.rules import MOST_WISHES, Weekly, lot
 from activity_center.sentences import Said, say
 from activity_center.words import ROUND_STAGE
 
@@ -56,6 +56,23 @@ def lots(row: Round) -> list[tuple[Any, str]]:
     """Return the applications of a round with the beginnings of their lots, the smallest first."""
     drawn = [(application, lot(row.seed, application.society_id)) for application in row.applications]
     return [(application, number[:12]) for application, number in sorted(drawn, key=lambda pair: pair[1])]
+
+
+def candidates(row: Round, on_offer: Slot) -> list[tuple[Any, str]]:
+    """Return who could be given a slot and what is said of each, whoever wishes for it most first."""
+    ranked = [(_rank(application, on_offer), application) for application in row.applications]
+    return [(one, _candidate(one, rank)) for rank, one in sorted(ranked, key=lambda pair: pair[0] or MOST_WISHES + 1)]
+
+
+def _rank(application: Application, on_offer: Slot) -> int:
+    return next((wish.rank for wish in application.wishes if wish.want.is_met_by(on_offer)), 0)
+
+
+def _candidate(application: Application, rank: int) -> str:
+    facts = {"society": application.society.name, "has": len(application.allocations), "need": application.need}
+    if rank:
+        return _("%(society)s (has %(has)s of %(need)s), wish %(rank)s", rank=rank, **facts)
+    return _("%(society)s (has %(has)s of %(need)s), no wish", **facts)
 
 
 def left_out(kept: Iterable[dict[str, Any]]) -> list[tuple[str, list[Said]]]:

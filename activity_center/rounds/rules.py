@@ -14,6 +14,7 @@ from datetime import datetime, time
 from enum import Enum
 from fractions import Fraction
 from hashlib import sha256
+from typing import Any, Protocol
 
 from activity_center.errors import Reason
 
@@ -75,6 +76,16 @@ class Slot:
         return self.weekly.overlaps(other.weekly) and not mine.isdisjoint(theirs)
 
 
+class Offered(Protocol):
+    """A weekly time of a room, as the rules or the database know it."""
+
+    @property
+    def weekly(self) -> Weekly: ...
+
+    @property
+    def room_id(self) -> Any: ...
+
+
 @dataclass(frozen=True)
 class Want:
     """One wish: a weekly time, in one room or, without one, in any."""
@@ -82,7 +93,7 @@ class Want:
     weekly: Weekly
     room_id: int | None = None
 
-    def is_met_by(self, slot: Slot) -> bool:
+    def is_met_by(self, slot: Offered) -> bool:
         """Say whether this is what was wished for."""
         return self.weekly == slot.weekly and self.room_id in (None, slot.room_id)
 

@@ -1,6 +1,5 @@
 """What a society is, and who speaks for it."""
 
-from datetime import date
 from enum import Enum
 
 
@@ -30,8 +29,3 @@ class Post(Enum):
     LEADER = "leader"
     DEPUTY = "deputy"
     SECRETARY = "secretary"
-
-
-def is_held(from_on: date, until_on: date | None, on: date) -> bool:
-    """Say whether a post is held on a day; its first and its last day are included, without a last day it goes on."""
-    return from_on <= on and (until_on is None or on <= until_on)
