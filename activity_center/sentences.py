@@ -399,6 +399,73 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Somebody has changed this since you looked at it. Nothing was changed now."),
         _l("Below is how it stands now; please look again and confirm once more."),
     ),
+    # About rounds in which societies ask for rooms
+    "round_not_open": (_l("Wishes are taken from %(opens_at)s."), _l("Please come back then.")),
+    "round_closed": (
+        _l("Wishes could be changed until %(closes_at)s."),
+        _l("Please ask the desk: until the round is published staff can still write something down."),
+    ),
+    "round_still_open": (
+        _l("Societies may change their wishes until %(closes_at)s."),
+        _l("After that you can propose and publish; until then you can look."),
+    ),
+    "round_published": (
+        _l("“%(name)s” is published, and its rooms are booked."),
+        _l("Change single bookings where bookings are shown."),
+    ),
+    "round_not_on_offer": (_l("This weekly time is not on offer."), _l("Choose one of those in the list.")),
+    "round_wish_there": (_l("This is wish %(n)s already."), _l("Move that one up or down.")),
+    "round_wishes_full": (_l("There are %(most)s wishes, which is the most."), _l("Remove one first.")),
+    "round_slot_given": (_l("“%(society)s” has this weekly time."), _l("Take it back first.")),
+    "round_room_busy": (
+        _l("%(room)s is not free on %(n)s of %(dates)s dates."),
+        _l("Choose another room or another time."),
+    ),
+    "round_leader_busy": (
+        _l("Who answers for the society, or the room, is not free on %(n)s of %(dates)s dates."),
+        _l("Choose another time, or let somebody else answer for the society."),
+    ),
+    "round_need_met": (
+        _l("The society has as many weekly times as it needs (%(need)s)."),
+        _l("If it needs more, change that in its application."),
+    ),
+    "round_left_free": (_l("%(room)s is free then, and has not been given to anybody."), _l("Please ask the desk.")),
+    "round_own_time": (_l("The society has another weekly time then."), _l("Choose another time.")),
+    "round_leader_elsewhere": (
+        _l("Who answers for the society is with “%(society)s” then."),
+        _l("Choose another time, or let somebody else answer for the society."),
+    ),
+    "round_kept_by_staff": (
+        _l("Staff have given %(room)s to “%(society)s”."),
+        _l("Choose another room or another time."),
+    ),
+    "round_moved_for": (
+        _l("This society moved to another of its wishes, so that “%(society)s” did not leave with nothing."),
+        _l("Nobody lost a weekly time by that."),
+    ),
+    "round_rescue": (
+        _l("%(room)s went to “%(society)s”, which would have left with nothing otherwise."),
+        _l("Choose another room or another time."),
+    ),
+    "round_lower_share": (
+        _l(
+            "“%(society)s” chose %(room)s first: its share was %(theirs)s hours for each weekly time it needs, "
+            "that of this society %(yours)s."
+        ),
+        _l("Choose another room or another time."),
+    ),
+    "round_tie_before": (
+        _l(
+            "“%(society)s” chose %(room)s first: both shares were %(theirs)s hours, and it got less of what it "
+            "needed before."
+        ),
+        _l("Choose another room or another time."),
+    ),
+    "round_tie_lot": (
+        _l("“%(society)s” chose %(room)s first: both shares were %(theirs)s hours, and the lot decided."),
+        _l("Choose another room or another time."),
+    ),
+    "round_taken": (_l("“%(society)s” has %(room)s."), _l("Choose another room or another time.")),
     # About planning a term
     "plan_same_term": (
         _l("A term cannot be copied into itself."),

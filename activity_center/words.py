@@ -50,6 +50,8 @@ PERSON_ACT = {
     "end_proxy": _l("proxy ended"),
     "sign_out_everywhere": _l("signed out everywhere"),
     "sign_in_for_class": _l("signed in for class"),
+    "give_office": _l("post in a society given"),
+    "apply_for_rooms": _l("asked for rooms for a society"),
     "identify_caller": _l("somebody called by telephone"),
     "claim_call": _l("taken to telephone"),
     "telephone": _l("telephoned"),
@@ -150,4 +152,31 @@ REPORT_STATUS = {
     "repairing": _l("being repaired"),
     "done": _l("mended"),
     "declined": _l("will not be repaired"),
+}
+SOCIETY_KIND = {
+    "arts": _l("calligraphy, painting, photography"),
+    "music": _l("music and singing"),
+    "dance": _l("dance"),
+    "sport": _l("sport and fitness"),
+    "games": _l("board games and cards"),
+    "other": _l("something else"),
+}
+SOCIETY_STATUS = {
+    "applied": _l("asked for"),
+    "approved": _l("approved"),
+    "suspended": _l("suspended"),
+    "dissolved": _l("dissolved"),
+}
+POST = {"leader": _l("leader"), "deputy": _l("deputy leader"), "secretary": _l("secretary")}
+ROUND_STAGE = {
+    "ahead": _l("not open yet"),
+    "open": _l("wishes are taken"),
+    "closed": _l("wishes are in"),
+    "published": _l("published"),
+}
+SLOT_FATE = {
+    "same": _l("stays"),
+    "new": _l("comes new"),
+    "gone": _l("falls away"),
+    "changed": _l("changes hands"),
 }

@@ -25,7 +25,9 @@ from activity_center.enrolment.rules import Status
 from activity_center.kiosk.models import Kiosk
 from activity_center.people.models import Card, Person
 from activity_center.rooms.models import Booking, Equipment, Room, RoomReport, RoomRule, Site
+from activity_center.rounds.models import Round, Slot
 from activity_center.settings import settings as configured
+from activity_center.societies.models import Society
 from activity_center.tables.models import TableRule, Turn
 from activity_center.terms.models import Closure, Term, Window
 from tests.browsers import serving
@@ -151,6 +153,9 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "form_id": list(session.scalars(select(PaperForm.id).order_by(PaperForm.id))),
         "kiosk_id": ids(Kiosk) or [1],
         "report_id": ids(RoomReport, RoomReport.photo_type.is_not(None)),
+        "round_id": ids(Round),
+        "slot_id": ids(Slot),
+        "society_id": ids(Society),
         "turn_id": ids(Turn, Turn.person_id == member) + ids(Turn, Turn.person_id != member) or [1],
     }
 

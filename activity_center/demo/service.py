@@ -17,7 +17,18 @@ from activity_center.courses import service as courses
 from activity_center.courses.rules import FeePer, Mode, WeeklyTime
 from activity_center.courses.service import CourseDraft, SectionDraft
 from activity_center.db import Base
-from activity_center.demo import bookings, closing, desk_work, next_term, reports, samples, tables, this_term, timetable
+from activity_center.demo import (
+    bookings,
+    closing,
+    desk_work,
+    next_term,
+    reports,
+    samples,
+    societies,
+    tables,
+    this_term,
+    timetable,
+)
 from activity_center.demo.crowd import first_member, invented, member_row, person_row, staff_row
 from activity_center.demo.stories import Offered, tell
 from activity_center.demo.timetable import Placed
@@ -108,6 +119,7 @@ class _Loader:
         reports.leave(self.session, members, staff[1], self.at)
         bookings.run(self.session, staff[1], staff[3], at=self.at, by=BY, zone=self.zone)
         tables.open_rooms(self.session, members, self.at, BY)
+        societies.found_and_ask(self.session, staff[3], members, at=self.at, by=BY, zone=self.zone)
         closing.lay_out(self.session, staff[1], at=self.at, zone=self.zone)
         audit.record(self.session, BY, self.at, "load_demo", "centre", None, scale=self.scale)
 

@@ -41,6 +41,10 @@ KINDS: dict[str, frozenset[str]] = {
         "booking_restored": "title days",
         "booking_added": "title days",
         "series_changed": "title days",
+        # Rounds in which societies asked for rooms
+        "round_given": "society round times",
+        "round_given_but": "society round times days",
+        "round_nothing": "society round",
         # What was broken in a room
         "report_done": "room what note",
         "report_declined": "room what note",

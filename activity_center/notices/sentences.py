@@ -147,6 +147,21 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("Your booking “%(title)s”: %(days)s."),
         "/bookings",
     ),
+    "round_given": (
+        _l("Rooms for your society"),
+        _l("“%(society)s” gets in “%(round)s”, every week: %(times)s. The page of the round says why."),
+        "/me/rounds",
+    ),
+    "round_given_but": (
+        _l("Rooms for your society"),
+        _l("“%(society)s” gets in “%(round)s”, every week: %(times)s. Not free, and left out: %(days)s."),
+        "/me/rounds",
+    ),
+    "round_nothing": (
+        _l("No room for your society this time"),
+        _l("“%(society)s” got no weekly time in “%(round)s”. The page of the round says why, wish by wish."),
+        "/me/rounds",
+    ),
     "report_done": (
         _l("What you reported is mended"),
         _l("%(room)s: “%(what)s” is mended. Thank you for telling us. %(note)s"),
@@ -262,6 +277,8 @@ def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
             words[name] = formats.moment(facts[name])
     if "times" in facts:
         words["times"] = _times(facts["times"])
+    if "days" in facts:
+        words["days"] = _(", ").join(formats.day(on) for on in facts["days"])
     if "amount" in facts:
         words["fee"] = _fee(facts["amount"], facts["currency"], facts["per"])
     if "changes" in facts:

@@ -118,6 +118,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_site_name")),
     )
     op.create_table(
+        "society",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("status", sa.String(length=24), nullable=False),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_society")),
+        sa.UniqueConstraint("name", name=op.f("uq_society_name")),
+    )
+    op.create_table(
         "term",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("first_on", sa.Date(), nullable=False),
@@ -330,6 +340,21 @@ def upgrade() -> None:
         postgresql_where=sa.text("sent_at IS NULL AND read_at IS NULL"),
     )
     op.create_table(
+        "office",
+        sa.Column("society_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("post", sa.String(length=24), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("until_on >= from_on", name=op.f("ck_office_in_order")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_office_person_id_person")),
+        sa.ForeignKeyConstraint(["society_id"], ["society.id"], name=op.f("fk_office_society_id_society")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office")),
+    )
+    op.create_index(op.f("ix_office_person_id"), "office", ["person_id"])
+    op.create_index(op.f("ix_office_society_id"), "office", ["society_id"])
+    op.create_table(
         "paper_form",
         sa.Column("term_id", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=24), nullable=False),
@@ -382,6 +407,21 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_room_site_id"), "room", ["site_id"])
     op.create_table(
+        "round",
+        sa.Column("term_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("seed", sa.String(length=32), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_round_in_order")),
+        sa.ForeignKeyConstraint(["term_id"], ["term.id"], name=op.f("fk_round_term_id_term")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
+        sa.UniqueConstraint("name", name=op.f("uq_round_name")),
+    )
+    op.create_index(op.f("ix_round_term_id"), "round", ["term_id"])
+    op.create_table(
         "token",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
@@ -408,6 +448,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_window")),
     )
     op.create_index(op.f("ix_window_term_id"), "window", ["term_id"])
+    op.create_table(
+        "application",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("society_id", sa.Integer(), nullable=False),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("attendees", sa.Integer(), nullable=False),
+        sa.Column("need", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=400), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("minutes_before", sa.Integer(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("attendees > 0 AND need > 0", name=op.f("ck_application_some")),
+        sa.ForeignKeyConstraint(["leader_id"], ["person.id"], name=op.f("fk_application_leader_id_person")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_application_round_id_round")),
+        sa.ForeignKeyConstraint(["society_id"], ["society.id"], name=op.f("fk_application_society_id_society")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application")),
+        sa.UniqueConstraint("round_id", "society_id", name=op.f("uq_application_round_id_society_id")),
+    )
+    op.create_index(op.f("ix_application_leader_id"), "application", ["leader_id"])
+    op.create_index(op.f("ix_application_society_id"), "application", ["society_id"])
     op.create_table(
         "booking",
         sa.Column("title", sa.String(length=160), nullable=False),
@@ -609,6 +669,29 @@ def upgrade() -> None:
     op.create_index(op.f("ix_section_instructor_id"), "section", ["instructor_id"])
     op.create_index(op.f("ix_section_term_id"), "section", ["term_id"])
     op.create_table(
+        "slot",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends > starts", name=op.f("ck_slot_in_order")),
+        sa.CheckConstraint("weekday BETWEEN 1 AND 7", name=op.f("ck_slot_weekday")),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_slot_room_id_room")),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_slot_round_id_round")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slot")),
+        sa.UniqueConstraint(
+            "round_id",
+            "room_id",
+            "weekday",
+            "starts",
+            "ends",
+            name=op.f("uq_slot_round_id_room_id_weekday_starts_ends"),
+        ),
+    )
+    op.create_index(op.f("ix_slot_room_id"), "slot", ["room_id"])
+    op.create_table(
         "table_rule",
         sa.Column("room_id", sa.Integer(), nullable=False),
         sa.Column("way", sa.String(length=24), nullable=False),
@@ -629,6 +712,33 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_table_rule")),
         sa.UniqueConstraint("room_id", name=op.f("uq_table_rule_room_id")),
     )
+    op.create_table(
+        "allocation",
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("is_kept", sa.Boolean(), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("moved_for_id", sa.Integer(), nullable=True),
+        sa.Column("is_rescue", sa.Boolean(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("turn >= 0", name=op.f("ck_allocation_turn")),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_allocation_application_id_application")
+        ),
+        sa.ForeignKeyConstraint(
+            ["moved_for_id"], ["application.id"], name=op.f("fk_allocation_moved_for_id_application")
+        ),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["booking_series.id"], name=op.f("fk_allocation_series_id_booking_series")
+        ),
+        sa.ForeignKeyConstraint(["slot_id"], ["slot.id"], name=op.f("fk_allocation_slot_id_slot")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_allocation")),
+        sa.UniqueConstraint("series_id", name=op.f("uq_allocation_series_id")),
+        sa.UniqueConstraint("slot_id", name=op.f("uq_allocation_slot_id")),
+    )
+    op.create_index(op.f("ix_allocation_application_id"), "allocation", ["application_id"])
     op.create_table(
         "booking_equipment",
         sa.Column("booking_id", sa.Integer(), nullable=False),
@@ -826,6 +936,24 @@ def upgrade() -> None:
         sqlite_where=sa.text("status IN ('called', 'playing')"),
         postgresql_where=sa.text("status IN ('called', 'playing')"),
     )
+    op.create_table(
+        "wish",
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("room_id", sa.Integer(), nullable=True),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Time(), nullable=False),
+        sa.Column("ends", sa.Time(), nullable=False),
+        sa.Column("verdict", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name=op.f("fk_wish_application_id_application")
+        ),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_wish_room_id_room")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_wish")),
+        sa.UniqueConstraint("application_id", "rank", name=op.f("uq_wish_application_id_rank")),
+    )
+    op.create_index(op.f("ix_wish_room_id"), "wish", ["room_id"])
     op.create_table(
         "closing_line",
         sa.Column("plan_id", sa.Integer(), nullable=False),

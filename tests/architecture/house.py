@@ -15,7 +15,7 @@ PACKAGE = "activity_center"
 GROUND = ["clock", "errors", "paths", "settings", "many", "db", "schema", "centre", "audit", "languages", "looks"]
 GROUND += ["words", "formats", "sentences", "qr", "web", "health", "parts", "norms", "accessibility"]
 FEATURES = ["people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "draws", "attendance", "roster"]
-FEATURES += ["societies", "competitions", "feeds", "exchange", "insight", "closures", "planning", "desk"]
+FEATURES += ["societies", "rounds", "competitions", "feeds", "exchange", "insight", "closures", "planning", "desk"]
 ROOF = ["api", "kiosk", "demo", "backup", "doctor", "worker", PACKAGE, "server", "bench", "commands", "cli"]
 FLOORS = GROUND + FEATURES + ROOF
 STANDARD_LIBRARY = sys.stdlib_module_names
@@ -126,6 +126,7 @@ OTHERWISE = {
     "desk.lines": "words",
     "closures.lines": "words",
     "tables.lines": "words",
+    "rounds.lines": "words",
 }
 
 

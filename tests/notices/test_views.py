@@ -30,6 +30,10 @@ FACTS = {
     "place": "302",
     "note": "",
     "instructor": "王老师",
+    "society": "合唱团",
+    "round": "秋季场地",
+    "times": [{"weekday": 2, "starts": "08:30", "ends": "10:00", "place": "302"}],
+    "days": ["2026-09-15"],
     "status": "waiting",
     "changes": [CHANGED | {"code": code} for code in sentences.CHANGES],
     "outcomes": [
