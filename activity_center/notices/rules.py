@@ -43,7 +43,7 @@ KINDS: dict[str, frozenset[str]] = {
         "series_changed": "title days",
         # Rounds in which societies asked for rooms
         "round_given": "society round times",
-        "round_given_but": "society round times days",
+        "round_given_but": "society round times left_out",
         "round_nothing": "society round",
         # What was broken in a room
         "report_done": "room what note",

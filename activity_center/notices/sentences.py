@@ -154,7 +154,7 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
     ),
     "round_given_but": (
         _l("Rooms for your society"),
-        _l("“%(society)s” gets in “%(round)s”, every week: %(times)s. Not free, and left out: %(days)s."),
+        _l("“%(society)s” gets in “%(round)s”, every week: %(times)s. Not free, and left out: %(left_out)s."),
         "/me/rounds",
     ),
     "round_nothing": (
@@ -277,8 +277,8 @@ def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
             words[name] = formats.moment(facts[name])
     if "times" in facts:
         words["times"] = _times(facts["times"])
-    if "days" in facts:
-        words["days"] = _(", ").join(formats.day(on) for on in facts["days"])
+    if "left_out" in facts:
+        words["left_out"] = _(", ").join(formats.day(on) for on in facts["left_out"])
     if "amount" in facts:
         words["fee"] = _fee(facts["amount"], facts["currency"], facts["per"])
     if "changes" in facts:

@@ -173,7 +173,7 @@ def _said(row: Round, application: Application, lines: Sequence[Line]) -> tuple[
         return "round_nothing", facts
     facts["times"] = [_time(line.allocation) for line in lines]
     days = sorted({day.isoformat() for line in lines for day in line.left_out})
-    return ("round_given_but", facts | {"days": days}) if days else ("round_given", facts)
+    return ("round_given_but", facts | {"left_out": days}) if days else ("round_given", facts)
 
 
 def _time(one: Allocation) -> dict[str, Any]:

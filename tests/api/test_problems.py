@@ -50,7 +50,7 @@ def test_the_cookie_of_a_browser_opens_nothing_and_is_not_renewed(app, session):
     ("method", "path", "status"),
     [
         ("GET", "/api/v1", 404),
-        ("GET", "/api/v1/rooms", 404),
+        ("GET", "/api/v1/nothing", 404),
         ("GET", "/api/v1/terms/", 404),
         ("GET", "/api/v2/terms", 404),
         ("GET", "/api/v1/sections/99999999999999999999", 404),

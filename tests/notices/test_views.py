@@ -18,6 +18,7 @@ CHANGED = {
     "starts_at": "2026-09-09T08:30:00+08:00",
     "place": "302",
 }
+DAY = {"starts_at": "2026-09-09T08:30:00+08:00", "ends_at": "2026-09-09T10:00:00+08:00", "place": "302"}
 FACTS = {
     "room": "302",
     "what": "灯不亮",
@@ -33,7 +34,8 @@ FACTS = {
     "society": "合唱团",
     "round": "秋季场地",
     "times": [{"weekday": 2, "starts": "08:30", "ends": "10:00", "place": "302"}],
-    "days": ["2026-09-15"],
+    "left_out": ["2026-09-15"],
+    "days": [DAY | {"code": code, "was": DAY, "n": 2} for code in sentences.DAYS],
     "status": "waiting",
     "changes": [CHANGED | {"code": code} for code in sentences.CHANGES],
     "outcomes": [

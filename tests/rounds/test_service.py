@@ -266,7 +266,7 @@ def test_a_date_that_is_not_free_is_left_out_with_its_reason_and_told(session: S
     assert left["on"] == "2026-09-14"
     assert left["reasons"][0]["facts"]["title"] == "讲座"
     [notice] = session.scalars(select(Notice))
-    assert (notice.kind, notice.facts["days"]) == ("round_given_but", ["2026-09-14"])
+    assert (notice.kind, notice.facts["left_out"]) == ("round_given_but", ["2026-09-14"])
 
 
 def test_everybody_who_asked_is_told_and_what_became_of_each_wish_is_kept(session: Session):
