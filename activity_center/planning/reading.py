@@ -20,7 +20,7 @@ from activity_center.people.models import Person
 from activity_center.planning import rules
 from activity_center.planning.rules import Held, Key, Lesson, RoomFacts
 from activity_center.planning.wishes import Calendar
-from activity_center.rooms import register
+from activity_center.rooms import closing, register
 from activity_center.rooms.models import Booking, BookingPerson, BookingRoom, RoomPart, Site
 from activity_center.rooms.rules import Span
 from activity_center.terms import service as terms
@@ -167,8 +167,12 @@ def _names(session: Session, ids: Collection[int]) -> dict[int, str]:
 
 
 def _held(session: Session, first: datetime, last: datetime) -> tuple[list[Held], list[Other]]:
-    """Return what holds rooms and persons in this time, and which of the rooms' bookings belong to no section."""
-    held, others = [], []
+    """Return what holds rooms and persons in this time, and which of the rooms' bookings belong to no section.
+
+    A room that is closed is held by what it is closed for.
+    """
+    closed, others = closing.closed(session, Span(first, last)), []
+    held = [Held(row.why, Span(row.starts_at, row.ends_at), room_id=row.room_id) for row in closed]
     of_rooms = (
         select(BookingRoom.room_id, Booking.title, BookingRoom.starts_at, BookingRoom.ends_at, Meeting.id)
         .join(Booking, Booking.id == BookingRoom.booking_id)

@@ -15,7 +15,9 @@ from activity_center.courses.rules import HolidayRule, Mode, SectionStatus, Week
 from activity_center.errors import Refused
 from activity_center.planning import copying, reading, service, table
 from activity_center.planning.wishes import Spot
+from activity_center.rooms import closing
 from activity_center.rooms import service as rooms
+from activity_center.rooms.rules import Span
 from activity_center.terms.models import Closure
 from activity_center.terms.rules import ClosureKind
 from tests.factories import make_course, make_person, make_section, make_term
@@ -105,6 +107,18 @@ def test_clashes_among_drafts_and_with_bookings_are_seen(session: Session):
     assert set(clashes) == {(one.id, 1), (other.id, 1), (tuesday.id, 1)}
     [reason] = clashes[tuesday.id, 1]
     assert reason.facts == {"room": "301", "title": "合唱团排练", "on": "2027-03-09", "n": 1}
+
+
+def test_a_room_that_is_closed_on_a_date_is_in_the_way_of_what_wants_it(session: Session):
+    new, room, other = spring(session), a_room(session), a_room(session, "302")
+    there, elsewhere = a_draft(session, new, at_nine(room, 2)), a_draft(session, new, at_nine(other, 2))
+    day = datetime(2027, 3, 9, tzinfo=ZONE)
+    closing.close(session, [room.id], Span(day, day + timedelta(days=1)), "水管检修")
+    clashes = reading.scene(session, new.id, ZONE).clashes
+    assert [(reason.code, reason.facts["title"]) for reason in clashes[there.id, 1]] == [
+        ("plan_room_twice", "水管检修")
+    ]
+    assert (elsewhere.id, 1) not in clashes
 
 
 def test_a_closed_day_on_which_nothing_is_held_is_no_clash(session: Session):
