@@ -46,7 +46,7 @@ def _sorts(app: Flask, addresses: list[str]) -> list[str]:
 
 
 def _is_there(client: Visitor, address: str, met: set[str]) -> bool:
-    answer = client.get(address)
+    answer = client.get(address, buffered=True)
     return answer.status_code == 200 and is_new(answer, met)
 
 
