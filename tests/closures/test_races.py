@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from threading import Barrier, Thread
+from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from activity_center.closures import looking, publishing
 from activity_center.closures.models import ClosingPlan
 from activity_center.closures.rules import ClosingStatus, Scope
-from activity_center.db import transaction
 from activity_center.errors import Refused
 from activity_center.notices.models import Notice
 from activity_center.rooms import service as rooms
@@ -20,30 +19,9 @@ from activity_center.rooms.models import BookingRoom, RoomClosure
 from activity_center.rooms.obstacles import Hold
 from tests.closures.scenes import MONDAY, NOW, STAFF, TUESDAY, WHO, ZONE, a_full_site, book, closing, start, wall
 from tests.factories import make_room
+from tests.racing import race
 
 CLERKS = 6
-
-
-def together(app: Flask, acts: list[Callable[[Session], object]]) -> list[str]:
-    """Let everybody act at the same moment, each in a transaction of their own; return what each was told."""
-    barrier, told = Barrier(len(acts), timeout=10), []
-
-    def clerk(act: Callable[[Session], object]) -> None:
-        with app.app_context():
-            try:
-                barrier.wait()
-                with transaction() as session:
-                    act(session)
-                told.append("done")
-            except Refused as refused:
-                told.append(refused.reasons[0].code)
-
-    threads = [Thread(target=clerk, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(told)
 
 
 @pytest.fixture
@@ -55,7 +33,7 @@ def draft_id(session: Session) -> int:
 
 
 def test_two_tabs_publish_once(app: Flask, session: Session, draft_id: int):
-    told = together(app, [lambda its: publishing.publish(its, draft_id, **WHO)] * CLERKS)
+    told = race(app, [lambda its: publishing.publish(its, draft_id, **WHO)] * CLERKS)
     assert told == ["done"] * CLERKS
     session.rollback()
     people = Counter(session.scalars(select(Notice.person_id).where(Notice.kind == "closing")))
@@ -79,7 +57,7 @@ def test_who_books_while_it_is_published_is_listed_or_refused_and_never_left_ins
 
     acts: list[Callable[[Session], object]] = [somebody(8 + n) for n in range(CLERKS)]
     acts.insert(turn, lambda its: publishing.publish(its, plan_id, **WHO))
-    told = together(app, acts)
+    told = race(app, acts)
     session.rollback()
     plan = session.get_one(ClosingPlan, plan_id)
     inside = session.scalars(select(BookingRoom.booking_id).where(BookingRoom.room_id == room_ids[0])).all()
@@ -113,7 +91,7 @@ def test_negative_control_without_the_locks_a_booking_is_left_inside(
     monkeypatch.setattr(rooms, "_write", write_together)
     monkeypatch.setattr(publishing, "_carry_out", lambda *wanted: (gate.wait(), publish_work(*wanted))[1])
     hours = wall(MONDAY, 9), wall(MONDAY, 10)
-    told = together(
+    told = race(
         app,
         [
             lambda its: publishing.publish(its, plan_id, **WHO),

@@ -1,53 +1,25 @@
 """Two who want one room at the same moment: one gets it, the other is told why not."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
+from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
-from activity_center.db import Base, db, transaction
-from activity_center.errors import Refused
+from activity_center.db import Base
 from activity_center.rooms import service
 from activity_center.rooms.models import BookingRoom
 from tests.factories import make_person, make_room
+from tests.racing import race, without_protection
 
 MONDAY = datetime(2026, 9, 7, 0, 30, tzinfo=UTC)
 CLERKS = 8
-
-Act = Callable[[Session], None]
-Opening = Callable[[], AbstractContextManager[Session]]
-
-
-def race(app: Flask, open_session: Opening, act: Act) -> list[str]:
-    """Let clerks act at the same moment, each in a transaction of a thread of their own; return what each was told."""
-    barrier, told = Barrier(CLERKS, timeout=10), []
-
-    def clerk() -> None:
-        with app.app_context():
-            try:
-                barrier.wait()
-                with open_session() as session:
-                    act(session)
-                told.append("booked")
-            except Refused as refused:
-                told.append(refused.reasons[0].code)
-            except SQLAlchemyError as error:
-                told.append(type(error).__name__)
-
-    threads = [Thread(target=clerk) for _ in range(CLERKS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(told)
 
 
 def booked_times(session: Session) -> int:
@@ -63,8 +35,8 @@ def book(session: Session, rooms: list[int], persons: Sequence[int] = ()) -> Non
 def test_one_room_is_booked_once(app: Flask, session: Session):
     room_id = make_room(session).id
     session.commit()
-    told = race(app, transaction, lambda its: book(its, [room_id]))
-    assert told == ["booked"] + ["room_taken"] * (CLERKS - 1)
+    told = race(app, [lambda its: book(its, [room_id])] * CLERKS)
+    assert told == ["done"] + ["room_taken"] * (CLERKS - 1)
     assert booked_times(session) == 1
 
 
@@ -73,29 +45,16 @@ def test_one_teacher_is_booked_once_whatever_the_room(app: Flask, session: Sessi
     teacher_id = make_person(session).id
     session.commit()
     own = iter(rooms)
-    told = race(app, transaction, lambda its: book(its, [next(own)], [teacher_id]))
-    assert told == ["booked"] + ["person_taken"] * (CLERKS - 1)
+    told = race(app, [lambda its: book(its, [next(own)], [teacher_id])] * CLERKS)
+    assert told == ["done"] + ["person_taken"] * (CLERKS - 1)
 
 
 def test_two_rooms_wanted_in_both_orders_do_not_lock_each_other_out(app: Flask, session: Session):
     rooms = [make_room(session).id for _ in range(2)]
     session.commit()
     turned = iter([rooms, rooms[::-1]] * CLERKS)
-    told = race(app, transaction, lambda its: book(its, next(turned)))
-    assert told == ["booked"] + ["room_taken"] * (CLERKS - 1)
-
-
-@contextmanager
-def without_protection() -> Iterator[Session]:
-    """A transaction as it would be without the house: no turnstile, no BEGIN IMMEDIATE, no exclusion constraint."""
-    session = db.session()
-    session.rollback()
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    told = race(app, [lambda its: book(its, next(turned))] * CLERKS)
+    assert told == ["done"] + ["room_taken"] * (CLERKS - 1)
 
 
 @pytest.fixture
@@ -112,11 +71,11 @@ def test_negative_control_without_the_lock_the_room_is_not_booked_cleanly(
     room_id = make_room(session).id
     session.commit()
     with exclusion_lifted(session, database):
-        told = race(app, without_protection, lambda its: book(its, [room_id]))
+        told = race(app, [lambda its: book(its, [room_id])] * CLERKS, without_protection)
         # PostgreSQL gives the room to everybody; SQLite notices that what was read is stale, and fails.
-        spoilt = "booked" if database == "postgresql" else "OperationalError"
-        assert told == sorted(["booked"] + [spoilt] * (CLERKS - 1))
-        assert booked_times(session) == told.count("booked")
+        spoilt = "done" if database == "postgresql" else "OperationalError"
+        assert told == sorted(["done"] + [spoilt] * (CLERKS - 1))
+        assert booked_times(session) == told.count("done")
 
 
 @contextmanager
@@ -143,6 +102,6 @@ def test_what_slips_past_the_lock_is_refused_by_the_database_and_said_as_a_refus
 ):
     room_id = make_room(session).id
     session.commit()
-    told = race(app, without_protection, lambda its: book(its, [room_id]))
-    assert told == ["booked"] + ["taken_meanwhile"] * (CLERKS - 1)
+    told = race(app, [lambda its: book(its, [room_id])] * CLERKS, without_protection)
+    assert told == ["done"] + ["taken_meanwhile"] * (CLERKS - 1)
     assert booked_times(session) == 1

@@ -1,45 +1,20 @@
 """Two administrators publish at the same moment, and somebody books while it is published: on both databases."""
 
-from collections.abc import Callable
 from datetime import date
-from threading import Barrier, Thread
 
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from activity_center.db import transaction
-from activity_center.errors import Refused
 from activity_center.notices.models import Notice
 from activity_center.rooms import service as rooms
 from activity_center.rooms.models import Booking, BookingRoom, BookingSeries
 from activity_center.rounds import publishing
 from activity_center.terms.rules import at_wall_time
+from tests.racing import race
 from tests.rounds.scenes import CLOSED, LATER, MONDAY, MORNING, TUESDAY, WEEKS, ZONE, a_round, a_society, accept, ask
 
 ADMINS = 6
-
-
-def together(app: Flask, acts: list[Callable[[Session], object]]) -> list[str]:
-    """Let everybody act at the same moment, each in a transaction of their own; return what each was told."""
-    barrier, told = Barrier(len(acts), timeout=10), []
-
-    def one(act: Callable[[Session], object]) -> None:
-        with app.app_context():
-            try:
-                barrier.wait()
-                with transaction() as session:
-                    act(session)
-                told.append("done")
-            except Refused as refused:
-                told.append(refused.reasons[0].code)
-
-    threads = [Thread(target=one, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(told)
 
 
 def ready(session: Session) -> tuple[int, int, str]:
@@ -54,7 +29,7 @@ def ready(session: Session) -> tuple[int, int, str]:
 
 def test_two_administrators_publish_once(app: Flask, session: Session):
     round_id, _room_id, seen = ready(session)
-    told = together(app, [lambda its: publishing.publish(its, round_id, seen, **LATER)] * ADMINS)
+    told = race(app, [lambda its: publishing.publish(its, round_id, seen, **LATER)] * ADMINS)
     assert told == ["done"] * ADMINS
     session.rollback()
     assert session.scalar(select(func.count()).select_from(BookingSeries)) == 2
@@ -69,7 +44,7 @@ def test_who_books_while_it_is_published_is_refused_or_seen_and_never_inside(app
     def book(its: Session) -> None:
         rooms.book(its, "讲座", starts, ends, room_ids=[room_id], zone=ZONE)
 
-    told = together(app, [lambda its: publishing.publish(its, round_id, seen, **LATER), book])
+    told = race(app, [lambda its: publishing.publish(its, round_id, seen, **LATER), book])
     assert told in (["done", "room_taken"], ["done", "preview_stale"])
     session.rollback()
     during = select(func.count()).select_from(BookingRoom).where(BookingRoom.starts_at == starts)

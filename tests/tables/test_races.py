@@ -1,52 +1,22 @@
 """Many who want one table at the same moment: one gets it, nobody two, and a double tap is one turn."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from threading import Barrier, Thread
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Barrier
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, func, select, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from activity_center.db import db, transaction
-from activity_center.errors import Refused
 from activity_center.tables import service, settling
 from activity_center.tables.models import Turn
 from activity_center.tables.rules import AT_TABLE, TurnStatus
+from tests.racing import race, without_protection
 from tests.tables.scenes import AT, BY, after, make_people, make_walk_in
 
 VISITORS = 8
 WALK = {"at": AT, "by": BY}
-
-
-def race(
-    app: Flask,
-    acts: list[Callable[[Session], object]],
-    opening: Callable[[], AbstractContextManager[Session]] = transaction,
-) -> list[str]:
-    """Let everybody act at the same moment, each in a transaction of a thread of their own; return what was told."""
-    barrier, told = Barrier(len(acts), timeout=10), []
-
-    def visitor(act: Callable[[Session], object]) -> None:
-        with app.app_context():
-            try:
-                barrier.wait()
-                with opening() as session:
-                    act(session)
-                told.append("done")
-            except Refused as refused:
-                told.append(refused.reasons[0].code)
-            except SQLAlchemyError as error:
-                told.append(type(error).__name__)
-
-    threads = [Thread(target=visitor, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(told)
 
 
 def at_tables(session: Session) -> int:
@@ -90,19 +60,6 @@ def test_a_freed_table_goes_to_the_first_who_waits_while_others_try_to_take_it(a
     assert told == ["done"] + ["no_table_free"] * len(others)
     called = session.scalars(select(Turn.person_id).where(Turn.status == TurnStatus.CALLED)).all()
     assert called == [second]
-
-
-@contextmanager
-def without_protection() -> Iterator[Session]:
-    """A transaction as it would be without the house: no turnstile and no BEGIN IMMEDIATE."""
-    session = db.session()
-    session.rollback()
-    try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
 
 
 def test_negative_control_without_lock_and_index_a_table_is_not_taken_cleanly(
