@@ -4,13 +4,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import RadioField, SelectMultipleField, widgets
+from wtforms import RadioField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
 from activity_center import words
 from activity_center.closures.rules import ClosingKind, Scope
 from activity_center.courses.forms import choice_of
-from activity_center.people.forms import DayField, one_of, options, text
+from activity_center.people.forms import Boxes, DayField, one_of, options, text
 from activity_center.terms.forms import ClockField
 from activity_center.web import Form
 
@@ -19,20 +19,12 @@ _l: Any = lazy_gettext
 _DAY = _l("Please type a day, for example 2026-09-14.")
 
 
-class RoomsField(SelectMultipleField):
-    """Some rooms, as boxes to tick."""
-
-    data: Any
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
-
-
 class ClosingForm(Form):
     """What closes, from when to when, and why."""
 
     scope = RadioField(_l("What closes"), choices=options(words.CLOSING_SCOPE), default=Scope.SITE.value)
     site_id = choice_of(_l("Which site"), description=_l("Only where a whole site closes."))
-    room_ids = RoomsField(_l("Which rooms"), coerce=int, description=_l("Only where some rooms close."))
+    room_ids = Boxes(_l("Which rooms"), coerce=int, description=_l("Only where some rooms close."))
     first_on = DayField(_l("From"), validators=[InputRequired(_DAY)])
     starts = ClockField(
         _l("Closed from (time)"), validators=[Optional()], description=_l("Empty: from the first hour of the day.")

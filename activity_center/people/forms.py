@@ -55,6 +55,14 @@ class DayField(StringField):
         return self.typed or (self.data.isoformat() if self.data else "")
 
 
+class Boxes(SelectMultipleField):
+    """Some of a list, as boxes to tick."""
+
+    data: Any
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
 def options(names: dict[str, Any]) -> list[SelectChoice]:
     """Return the choices of a field from one of the tables of words."""
     return [SelectChoice(value, label) for value, label in names.items()]
@@ -189,13 +197,7 @@ class IdNumberForm(Form):
 class RolesForm(Form):
     """What somebody is to the centre."""
 
-    roles = SelectMultipleField(
-        _l("Roles"),
-        choices=options(words.ROLE),
-        coerce=lambda value: RoleName(value),
-        widget=widgets.ListWidget(prefix_label=False),
-        option_widget=widgets.CheckboxInput(),
-    )
+    roles = Boxes(_l("Roles"), choices=options(words.ROLE), coerce=lambda value: RoleName(value))
     staff_name = text(_l("Staff name"), 40, description=_l("To sign in with instead of a card number."))
 
 

@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import SelectMultipleField, widgets
 from wtforms.validators import InputRequired
 
 from activity_center.courses.forms import TimeForm, choice_of
+from activity_center.people.forms import Boxes
 from activity_center.web import Form, row_number
 
 _l: Any = lazy_gettext
@@ -20,10 +20,4 @@ class CopyForm(Form):
     """Which sections are copied from which term."""
 
     source = choice_of(_l("Copy from the term"), validators=[InputRequired(_l("Please choose a term."))])
-    sections = SelectMultipleField(
-        _l("Classes to copy"),
-        coerce=row_number,
-        widget=widgets.ListWidget(prefix_label=False),
-        option_widget=widgets.CheckboxInput(),
-        validate_choice=False,
-    )
+    sections = Boxes(_l("Classes to copy"), coerce=row_number, validate_choice=False)

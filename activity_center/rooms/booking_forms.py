@@ -10,17 +10,15 @@ from wtforms import (
     BooleanField,
     IntegerField,
     RadioField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from activity_center import words
 from activity_center.formats import weekday
-from activity_center.people.forms import DayField, options, text
+from activity_center.people.forms import Boxes, DayField, options, text
 from activity_center.rooms.recurrence import LONGEST_SERIES, Pattern, Rhythm
 from activity_center.terms.forms import ClockField, DaysField
 from activity_center.web import Form
@@ -34,12 +32,8 @@ _NOTE = Length(max=400, message=_l("Please use at most %(max)d characters."))
 _EQUIPMENT = "equipment_"
 
 
-class BoxesField(SelectMultipleField):
+class BoxesField(Boxes):
     """Some numbers, as boxes to tick."""
-
-    data: Any
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(label, coerce=int, choices=[], **more)

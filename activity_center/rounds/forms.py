@@ -6,13 +6,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import HiddenField, IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from activity_center.courses.forms import choice_of
 from activity_center.formats import hour, weekday
-from activity_center.people.forms import text
+from activity_center.people.forms import Boxes, text
 from activity_center.rounds.rules import Want, Weekly
 from activity_center.terms.forms import MomentField
 from activity_center.web import Form
@@ -20,14 +20,6 @@ from activity_center.web import Form
 _l: Any = lazy_gettext
 
 _NUMBER = _l("Please type a number.")
-
-
-class Ticks(SelectMultipleField):
-    """Some of a list, as boxes to tick."""
-
-    data: Any
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
 
 
 class HoursField(StringField):
@@ -63,8 +55,8 @@ class RoundForm(Form):
 class OfferForm(Form):
     """Which rooms at which weekly times: every room at every one of them."""
 
-    room_ids = Ticks(_l("Which rooms"), coerce=int, validators=[InputRequired(_l("Please tick at least one room."))])
-    weekdays = Ticks(_l("Weekdays"), coerce=int, validators=[InputRequired(_l("Please tick at least one day."))])
+    room_ids = Boxes(_l("Which rooms"), coerce=int, validators=[InputRequired(_l("Please tick at least one room."))])
+    weekdays = Boxes(_l("Weekdays"), coerce=int, validators=[InputRequired(_l("Please tick at least one day."))])
     hours = HoursField(
         _l("Times of the day"),
         validators=[InputRequired(_l("Please type the times as 8:30-11:30, 14:00-16:00."))],

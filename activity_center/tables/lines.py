@@ -1,21 +1,14 @@
 """What the pages of walk-in tables say in words. Nothing here looks anything up."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from activity_center import formats
 from activity_center.tables.models import Turn
 from activity_center.tables.reading import Place, State
 from activity_center.tables.rules import Rule, TurnStatus, Way
 from activity_center.words import CATEGORY
-
-WAY: dict[str, Any] = {
-    Way.SLOTS.value: _l("each turn for a fixed time"),
-    Way.ROTATION.value: _l("after each game the next"),
-}
 
 
 def place(one: Place, rule: Rule) -> str:

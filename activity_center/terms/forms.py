@@ -12,15 +12,13 @@ from wtforms import (
     DateTimeLocalField,
     IntegerField,
     SelectField,
-    SelectMultipleField,
     StringField,
-    widgets,
 )
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from activity_center import words
 from activity_center.formats import hour, weekday, zone
-from activity_center.people.forms import one_of, options, text
+from activity_center.people.forms import Boxes, one_of, options, text
 from activity_center.people.rules import Category
 from activity_center.terms.rules import ClosureKind
 from activity_center.web import Form
@@ -80,12 +78,8 @@ class DaysField(StringField):
         return self.raw_data[0] if self.raw_data else ", ".join(day.isoformat() for day in self.data or ())
 
 
-class CategoriesField(SelectMultipleField):
+class CategoriesField(Boxes):
     """Some of the categories of people, as boxes to tick."""
-
-    data: Any
-    widget = widgets.ListWidget(prefix_label=False)
-    option_widget = widgets.CheckboxInput()
 
     def __init__(self, label: Any, **more: Any) -> None:
         super().__init__(label, choices=options(words.CATEGORY), coerce=_value_of, **more)
