@@ -3,13 +3,12 @@
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms import IntegerField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from activity_center.courses.forms import ClockField, choice_of
-from activity_center.people.forms import DayField
+from activity_center.people.forms import Boxes, DayField
 from activity_center.roster.rules import Act
 from activity_center.web import Form
 
@@ -44,12 +43,7 @@ class NoteForm(Form):
 class WaiverForm(Form):
     """What staff set aside for one person, and why."""
 
-    waive = SelectMultipleField(
-        _l("Set aside for this person"),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-        validate_choice=False,
-    )
+    waive = Boxes(_l("Set aside for this person"), validate_choice=False)
     note = StringField(
         _l("Note"),
         validators=[_NOTE],
