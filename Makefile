@@ -50,7 +50,7 @@ messages: .venv/packages
 
 pins: .venv/dev-packages
 	@$(BIN)/$(PINS) --all-extras -o requirements-dev.txt
-	@$(BIN)/$(PINS) --extra build -c requirements-dev.txt -o requirements.txt
+	@$(BIN)/$(PINS) --extra build --extra pdf -c requirements-dev.txt -o requirements.txt
 
 clean:
 	rm -rf .venv
