@@ -1,6 +1,6 @@
 """What we keep of who was there: every mark that was ever made, and the one that stands."""
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from activity_center.attendance.rules import Mark
@@ -51,3 +51,36 @@ class Attendance(Base):
     marking: Mapped[Marking] = relationship()
 
     __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+
+_stands = text("ended_at IS NULL")
+
+
+class MakeUp(Base):
+    """A meeting of a parallel section to which somebody comes instead of one of their own. It stands until ended.
+
+    One meeting is made up for once, and coming to a meeting makes up for one.
+    """
+
+    __tablename__ = "make_up"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    missed_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    instead_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    agreed_at: Mapped[Moment]
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    via: Mapped[str] = mapped_column(String(16))
+    ended_at: Mapped[Moment | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    missed: Mapped[Meeting] = relationship(foreign_keys=[missed_id])
+    instead: Mapped[Meeting] = relationship(foreign_keys=[instead_id])
+
+    __table_args__ = (
+        Index(
+            "uq_make_up_missed", "person_id", "missed_id", unique=True, sqlite_where=_stands, postgresql_where=_stands
+        ),
+        Index(
+            "uq_make_up_instead", "person_id", "instead_id", unique=True, sqlite_where=_stands, postgresql_where=_stands
+        ),
+    )
