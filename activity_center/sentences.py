@@ -569,6 +569,54 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("This person has no place in “%(title)s” and does not wait for one, so the mark was not taken."),
         _l("They may have left the class meanwhile; please ask the desk to enrol them again if they come."),
     ),
+    # About completing a class, certificates, and registers on paper
+    "completion_nothing_held": (
+        _l("No register of this class has been kept yet."),
+        _l("Once the instructor marks who is there, the attendance is counted."),
+    ),
+    "completion_rate": (
+        _l("Attended %(there)s of %(due)s meetings, %(percent)s%%; %(least)s%% are needed."),
+        _l("If a mark is wrong, the instructor or the desk can correct it on the register."),
+    ),
+    "completion_half": (
+        _l("Attended %(there)s of all %(held)s meetings; half of them must be attended, also after a long leave."),
+        _l("Please take the class again, or make up for meetings in a parallel class."),
+    ),
+    "completion_work": (
+        _l("The work of the class is not done yet."),
+        _l("Please hand it in to the instructor, who ticks it."),
+    ),
+    "class_not_over": (
+        _l("The class is not over, so it is not certain yet who completes it."),
+        _l("Please come back after the last meeting; %(n)s are still to come."),
+    ),
+    "certificate_not_earned": (
+        _l("%(name)s has not completed the class."),
+        _l("Please untick this person, or correct the register first if it is wrong."),
+    ),
+    "pdf_without_pango": (
+        _l("This machine cannot make PDF files: the library Pango is missing."),
+        _l(
+            "Please print the page with the browser instead; it looks the same. On Debian, "
+            "“apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0” lets the server make PDF files."
+        ),
+    ),
+    "pdf_without_font": (
+        _l("This machine has no Chinese font, so a PDF file would show boxes instead of names."),
+        _l("Please print the page with the browser instead. On Debian, “apt-get install fonts-noto-cjk” helps."),
+    ),
+    "paper_number_unknown": (
+        _l("No row has the number %(numbers)s."),
+        _l("Please compare with the paper: is it the sheet of this class?"),
+    ),
+    "paper_number_twice": (
+        _l("The number %(numbers)s was typed for two different marks."),
+        _l("Please leave it in one of the fields only."),
+    ),
+    "register_changed_meanwhile": (
+        _l("Somebody has marked the same people while you were typing, so nothing was saved."),
+        _l("Please look at the register as it is now, and key in again what is still different."),
+    ),
     "person_unknown": (_l("There is nobody with this number on the register."), _l("Please check the number.")),
     "mark_id_used": (
         _l("The id of this mark was used for another person or meeting."),
@@ -853,6 +901,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "from_hour": lambda hour: formats.hour(time.fromisoformat(hour)),
     "to_hour": lambda hour: formats.hour(time.fromisoformat(hour)),
     "titles": lambda titles: _(", ").join(titles),
+    "numbers": lambda numbers: _(", ").join(map(str, numbers)),
     "sheets": lambda names: _(", ").join(names),
     "columns": lambda names: _(", ").join(names),
     "categories": lambda values: _(", ").join(str(CATEGORY[value]) for value in values),

@@ -24,7 +24,7 @@ _CAME_VIA = {
     "kiosk": _l("signed in at the kiosk at %(time)s"),
     "web": _l("signed in with the phone at %(time)s"),
 }
-VIA = {"web": _l("in the browser"), "api": _l("by a program"), "kiosk": _l("at the kiosk")}
+VIA = {"web": _l("in the browser"), "api": _l("by a program"), "kiosk": _l("at the kiosk"), "paper": _l("from paper")}
 
 
 @dataclass(frozen=True)

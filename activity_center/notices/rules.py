@@ -45,6 +45,9 @@ KINDS: dict[str, frozenset[str]] = {
         "round_given": "society round times",
         "round_given_but": "society round times left_out",
         "round_nothing": "society round",
+        # Certificates
+        "certificate_issued": "title number",
+        "certificate_revoked": "title number note",
         # What was broken in a room
         "report_done": "room what note",
         "report_declined": "room what note",

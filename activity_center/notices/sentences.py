@@ -59,6 +59,16 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("Staff have taken you off “%(title)s”. Reason: %(note)s"),
         "section",
     ),
+    "certificate_issued": (
+        _l("Your certificate is there"),
+        _l("You have completed “%(title)s”: congratulations! Your certificate has the number %(number)s."),
+        "/me/certificates",
+    ),
+    "certificate_revoked": (
+        _l("A certificate was revoked"),
+        _l("Your certificate %(number)s for “%(title)s” is valid no more. Reason: %(note)s"),
+        "/me/certificates",
+    ),
     "accepted_for_you": (_l("A seat was accepted for you"), _l("You now have a seat in “%(title)s”."), "section"),
     "declined_for_you": (
         _l("A seat was declined for you"),

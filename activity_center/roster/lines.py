@@ -28,6 +28,7 @@ ACT = {
     "add_meeting": _l("meeting added on %(starts_at)s"),
     "mark_register": _l("register marked: %(count)s marks"),
     "sign_in_for_class": _l("signed in for class"),
+    "say_work_done": _l("said whether the work is done"),
     "tell": _l("%(people)s people told"),
     "request_seat": _l("asked for a place: %(status)s"),
     "offer": _l("offer made"),

@@ -24,6 +24,8 @@ FEATURES += [
     "feeds",
     "exchange",
     "insight",
+    "registers",
+    "certificates",
     "closures",
     "planning",
     "desk",
@@ -139,6 +141,9 @@ OTHERWISE = {
     "closures.lines": "words",
     "tables.lines": "words",
     "rounds.lines": "words",
+    "insight.lines": "words",
+    "registers.lines": "words",
+    "certificates.lines": "words",
 }
 
 

@@ -37,6 +37,7 @@ FACTS = {
     "left_out": ["2026-09-15"],
     "days": [DAY | {"code": code, "was": DAY, "n": 2} for code in sentences.DAYS],
     "status": "waiting",
+    "number": "2026-00012",
     "changes": [CHANGED | {"code": code} for code in sentences.CHANGES],
     "outcomes": [
         {"number": 12, "title": "书法", "became": became, "position": 3, "had": False, "reasons": []}

@@ -1,0 +1,1 @@
+"""Who comes, how often, and who completes: counted from the registers, never kept twice."""

@@ -1,0 +1,187 @@
+"""What the registers of a whole term say, for decisions: counted by the database, of a hundred thousand marks."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from activity_center.attendance.make_ups import made_up
+from activity_center.attendance.models import Attendance, MakeUp
+from activity_center.attendance.rules import THERE
+from activity_center.courses.models import Course, Meeting, Section
+from activity_center.courses.rules import MeetingStatus, Mode, SectionStatus
+from activity_center.enrolment.facts import titled
+from activity_center.enrolment.models import Enrolment
+from activity_center.enrolment.rules import Status
+from activity_center.insight.reading import expected
+from activity_center.insight.rules import Seen, Tally, tally
+from activity_center.leave.covering import covered
+from activity_center.leave.models import Leave
+from activity_center.people.models import Person
+
+
+@dataclass
+class SectionLine:
+    """One class in the report: how many registers there should be, how many were kept, and how often people came."""
+
+    section_id: int
+    title: str
+    department_id: int | None
+    instructor: str
+    learners: int = 0
+    past: int = 0
+    kept: int = 0
+    tally: Tally = field(default_factory=Tally)
+    visits: int = 0  # of anybody, at a class without enrolment
+    is_walk_in: bool = False
+
+    @property
+    def unkept(self) -> int:
+        """Return how many registers nobody kept."""
+        return self.past - self.kept
+
+
+@dataclass(frozen=True)
+class HouseRecord:
+    """All classes of a term, or of one department of it, and the tallies by week."""
+
+    lines: Sequence[SectionLine]
+    weeks: Sequence[tuple[date, Tally, int]]  # Monday, who came, how many registers nobody kept
+
+    @property
+    def by_department(self) -> list[tuple[int | None, int, Tally]]:
+        """Return each department with how many classes it has and how often people came to them."""
+        found: dict[int | None, list[SectionLine]] = {}
+        for line in self.lines:
+            found.setdefault(line.department_id, []).append(line)
+        return [(id, len(mine), sum((line.tally for line in mine), Tally())) for id, mine in found.items()]
+
+    @property
+    def tally(self) -> Tally:
+        """Return how often everybody came."""
+        return sum((line.tally for line in self.lines), Tally())
+
+
+def of_house(
+    session: Session, at: datetime, *, zone: ZoneInfo, term_id: int, department_id: int | None = None
+) -> HouseRecord:
+    """Return the record of all classes of a term, or of one department of it.
+
+    Nine queries, counted by the database; only meetings on leave or made up for are looked at one by one.
+    """
+    lines = _section_lines(session, term_id, department_id)
+    mine = Meeting.section_id.in_(_sections(term_id, department_id).with_only_columns(Section.id))
+    meetings = _past(session, mine, at)
+    marked = _marked(session, mine)
+    tallies = _tallies(session, mine, meetings, at)
+    weeks: dict[date, list[Any]] = {}
+    for id, (section_id, starts_at) in meetings.items():
+        line, week = lines[section_id], weeks.setdefault(_monday(starts_at, zone), [Tally(), 0])
+        line.past += 1
+        if id in marked:
+            line.kept += 1
+            line.visits += marked[id] if line.is_walk_in else 0
+            line.tally += tallies[id]
+            week[0] += tallies[id]
+        else:
+            week[1] += 1
+    return HouseRecord(
+        sorted(lines.values(), key=lambda line: (line.title, line.section_id)),
+        [(monday, *weeks[monday]) for monday in sorted(weeks)],
+    )
+
+
+def _sections(term_id: int, department_id: int | None) -> Any:
+    wanted = (
+        select(Section)
+        .join(Course, Course.id == Section.course_id)
+        .where(Section.term_id == term_id, Section.status == SectionStatus.OPEN)
+    )
+    return wanted if department_id is None else wanted.where(Course.department_id == department_id)
+
+
+def _section_lines(session: Session, term_id: int, department_id: int | None) -> dict[int, SectionLine]:
+    columns = (Section.id, Course.name, Course.level, Section.label, Section.mode, Course.department_id)
+    rows = session.execute(
+        _sections(term_id, department_id)
+        .outerjoin(Person, Person.id == Section.instructor_id)
+        .with_only_columns(*columns, Person.name.label("instructor"))
+    )
+    lines = {
+        row.id: SectionLine(
+            row.id,
+            titled(row.name, row.level, row.label),
+            row.department_id,
+            row.instructor or "",
+            is_walk_in=row.mode is Mode.WALK_IN,
+        )
+        for row in rows
+    }
+    learners = (
+        select(Enrolment.section_id, func.count())
+        .where(
+            Enrolment.status == Status.ENROLLED,
+            Enrolment.section_id.in_(_sections(term_id, department_id).with_only_columns(Section.id)),
+        )
+        .group_by(Enrolment.section_id)
+    )
+    for section_id, number in session.execute(learners):
+        lines[section_id].learners = number
+    return lines
+
+
+def _past(session: Session, mine: Any, at: datetime) -> dict[int, tuple[int, datetime]]:
+    rows = select(Meeting.id, Meeting.section_id, Meeting.starts_at).where(
+        mine, Meeting.status == MeetingStatus.SCHEDULED, Meeting.starts_at <= at
+    )
+    return {id: (section_id, starts_at) for id, section_id, starts_at in session.execute(rows)}
+
+
+def _marked(session: Session, mine: Any) -> dict[int, int]:
+    """Return the meetings at which anybody is marked, with how many were there."""
+    rows = (
+        select(Meeting.id, func.count().filter(Attendance.mark.in_(THERE)))
+        .join(Attendance, Attendance.meeting_id == Meeting.id)
+        .where(mine, Attendance.mark.is_not(None))
+        .group_by(Meeting.id)
+    )
+    return dict(session.execute(rows).all())
+
+
+def _tallies(session: Session, mine: Any, meetings: Collection[int], at: datetime) -> dict[int, Tally]:
+    """Return how many of those expected at each meeting came: as marked, then put right for leaves and make-ups."""
+    found = dict.fromkeys(meetings, Tally())
+    counted: Any = expected(at).where(mine).with_only_columns(Meeting.id, Attendance.mark, func.count())
+    counts: Any = session.execute(counted.group_by(Meeting.id, Attendance.mark))
+    for id, mark, number in counts:
+        found[id] += tally([Seen(mark)]) * number
+    on_leave, made = _exceptions(session, meetings, at)
+    special = on_leave | made
+    rows = expected(at).where(
+        Meeting.id.in_({id for id, _ in special}), Enrolment.person_id.in_({person_id for _, person_id in special})
+    )
+    marked: Any = session.execute(rows.with_only_columns(Meeting.id, Enrolment.person_id, Attendance.mark))
+    for id, person_id, mark in marked:
+        place = (id, person_id)
+        if place in special:
+            right = tally([Seen(mark, place in on_leave, place in made)])
+            found[id] += right + tally([Seen(mark)]) * -1
+    return found
+
+
+def _exceptions(
+    session: Session, meetings: Collection[int], at: datetime
+) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Return who was on leave at which of these meetings, and who made up for which."""
+    away = session.scalars(select(Leave.person_id).where(Leave.refused_at.is_(None), Leave.starts_at <= at).distinct())
+    makers = session.scalars(select(MakeUp.person_id).where(MakeUp.ended_at.is_(None)).distinct())
+    return covered(session, away.all(), meetings), made_up(session, makers.all(), meetings)
+
+
+def _monday(starts_at: datetime, zone: ZoneInfo) -> date:
+    day = starts_at.astimezone(zone).date()
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,1 @@
+"""Registers on paper: printed, keyed in again, and as spreadsheets."""
