@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from activity_center import clock, create_app, schema
+from activity_center.certificates.models import Certificate
 from activity_center.closures.models import ClosingLine, ClosingPlan
 from activity_center.courses.models import Course, Department, Meeting, Section
 from activity_center.courses.rules import SectionStatus
@@ -126,9 +127,10 @@ def _values(session: Session) -> dict[str, list[Any]]:
     mine = ids(Enrolment, Enrolment.person_id == member, Enrolment.status.in_([Status.ENROLLED, Status.WAITING]))
     now = ids(Meeting, Meeting.starts_at < clock.now(), Meeting.ends_at > clock.now())
     walk_in = list(session.scalars(select(TableRule.room_id).order_by(TableRule.id)))
+    finished = session.scalar(select(Certificate.section_id).limit(1))
     draft = session.scalar(select(Section.id).where(Section.status == SectionStatus.DRAFT).limit(1))
     return {
-        "section_id": [*ids(Section, Section.status == SectionStatus.OPEN), draft],
+        "section_id": [*ids(Section, Section.status == SectionStatus.OPEN), draft, finished],
         "person_id": [member, session.scalar(select(Person.id).where(Person.staff_name == "teacher"))],
         "enrolment_id": [*mine, *ids(Enrolment, Enrolment.status == Status.OFFERED)],
         "meeting_id": [*now, *ids(Meeting)],
@@ -151,6 +153,7 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "_anything": ["nowhere"],
         "choice": ["accept", "decline", "withdraw"],
         "form_id": list(session.scalars(select(PaperForm.id).order_by(PaperForm.id))),
+        "certificate_id": ids(Certificate),
         "kiosk_id": ids(Kiosk) or [1],
         "report_id": ids(RoomReport, RoomReport.photo_type.is_not(None)),
         "round_id": ids(Round),

@@ -86,6 +86,7 @@ def _facts(centre: Centre, section: Section, known: Completion, row: Standing, z
         "last_on": days[-1],
         "there": tally.there,
         "held": tally.held,
+        "leave": tally.leave,
         "percent": tally.percent,
         "has_work": row.has_work,
     }

@@ -22,6 +22,7 @@ from activity_center.demo import (
     closing,
     desk_work,
     next_term,
+    registers,
     reports,
     samples,
     societies,
@@ -116,6 +117,7 @@ class _Loader:
         desk_work.call_off(self.session, staff[1], self.at, self.zone)
         desk_work.lay_out(self.session, offered, members, register.sites(self.session)[0].id, staff[1], self.at)
         self._this_term(staff[2], members)
+        self._registers(staff[1], staff[2], members)
         reports.leave(self.session, members, staff[1], self.at)
         bookings.run(self.session, staff[1], staff[3], at=self.at, by=BY, zone=self.zone)
         tables.open_rooms(self.session, members, self.at, BY)
@@ -195,6 +197,14 @@ class _Loader:
         by_name = {course.name: course for course in samples.courses()}
         course_ids = self._course_id(by_name["书法"], "初级"), self._course_id(by_name["养生太极"], "")
         this_term.run(self.session, course_ids, teacher_id, members, at=self.at, by=BY, zone=self.zone)
+
+    def _registers(self, desk_id: int, teacher_id: int, members: Sequence[int]) -> None:
+        course = next(course for course in samples.courses() if course.name == "书法")
+        who = {"at": self.at, "by": BY}
+        course_id = self._course_id(course, "入门")
+        finished = registers.add_finished_term(self.session, course_id, teacher_id, members, zone=self.zone, **who)
+        registers.keep_all(self.session, self.at, Actor(teacher_id, "web"))
+        registers.issue(self.session, finished, desk_id, self.zone)
 
     def _moment(self, days: int, hour: int = 9) -> datetime:
         return datetime.combine(self.today + timedelta(days=days), time(hour), self.zone)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from activity_center import clock
 from activity_center.courses import service as courses
+from activity_center.courses.service import Filters
 from activity_center.db import db, zone
 from activity_center.enrolment import cards, queries
 from activity_center.enrolment.blueprint import other, whose
@@ -123,7 +124,8 @@ def asked_report(at: datetime) -> dict[str, Any]:
     term = next((one for one in choices if one.id == asked), None)
     term = term or next((one for one in choices if one.first_on <= today <= one.last_on), None)
     term = term or next(iter(choices), None)
-    departments = courses.departments(session)
+    here = courses.departments_with_counts(session, Filters(term_id=term.id)) if term else []
+    departments = [department for department, _count in here if department]
     wanted = request.args.get("department", type=row_number)
     department = next((one for one in departments if one.id == wanted), None)
     only = department.id if department else None

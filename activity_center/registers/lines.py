@@ -80,7 +80,7 @@ def house_sheets(term: Any, record: HouseRecord, departments: dict[int, str]) ->
         _("Classes"),
         [
             _("Department"),
-            _("Class"),
+            _("Which class"),
             _("Teacher"),
             _("Learners"),
             _("Meetings"),
