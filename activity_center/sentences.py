@@ -393,6 +393,14 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("This meeting (%(starts_at)s) has already begun."),
         _l("Meetings that have begun stay as they are; you can add another one."),
     ),
+    "meeting_off": (
+        _l("“%(title)s” of %(starts_at)s has been cancelled."),
+        _l("You can put it back, or arrange a make-up class at another time."),
+    ),
+    "instructors_ask_desk": (
+        _l("In this term changes of meetings are made by the desk."),
+        _l("Please telephone the desk or go there; staff change “%(title)s” and tell everybody."),
+    ),
     "time_is_past": (_l("%(starts_at)s has already passed."), _l("Please choose a time that is still to come.")),
     "nothing_changes": (_l("It is like this already."), _l("Please type what shall be different.")),
     "preview_stale": (
