@@ -577,6 +577,25 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("This person has no place in “%(title)s” and does not wait for one, so the mark was not taken."),
         _l("They may have left the class meanwhile; please ask the desk to enrol them again if they come."),
     ),
+    "no_sitting_in": (
+        _l("They have no place in “%(title)s” and do not wait for one; nobody sits in on a class of others."),
+        _l(
+            "Please send them to the desk: there they can enrol or wait for a place."
+            " Who missed a meeting of the same course can make up for it here, by an arrangement."
+        ),
+    ),
+    "door_code_old": (
+        _l("This code is not good any more: it changes every half minute, so a picture of it does not help."),
+        _l("Please scan the code that is on the door now, or sign in at the kiosk in the hall."),
+    ),
+    "door_code_wrong": (
+        _l("This is no code of a door of ours."),
+        _l("Please scan the code that is on the door now, or tell the instructor that you have come."),
+    ),
+    "door_code_missing": (
+        _l("To sign in with the phone, scan the code on the door of the class first."),
+        _l("Without a phone: the kiosk in the hall reads your card, or the instructor marks you."),
+    ),
     "person_unknown": (_l("There is nobody with this number on the register."), _l("Please check the number.")),
     "mark_id_used": (
         _l("The id of this mark was used for another person or meeting."),

@@ -23,8 +23,14 @@ KIND = {Mark.PRESENT: "jade", Mark.LATE: "amber", Mark.LEAVE: "indigo", Mark.ABS
 _CAME_VIA = {
     "kiosk": _l("signed in at the kiosk at %(time)s"),
     "web": _l("signed in with the phone at %(time)s"),
+    "door": _l("scanned the code at the door at %(time)s"),
 }
-VIA = {"web": _l("in the browser"), "api": _l("by a program"), "kiosk": _l("at the kiosk")}
+VIA = {
+    "web": _l("in the browser"),
+    "api": _l("by a program"),
+    "kiosk": _l("at the kiosk"),
+    "door": _l("by the code at the door"),
+}
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,11 @@ def saved(outcomes: Iterable[Outcome]) -> str:
     """Return how many marks were saved."""
     number = sum(outcome.fate is not Fate.REFUSED for outcome in outcomes)
     return _("%(n)s marks are saved.", n=number) if number else _("There was nothing new to save.")
+
+
+def added(outcome: Outcome) -> str:
+    """Return that somebody has been written down as here, or was so before."""
+    return _("They were here already.") if outcome.fate is Fate.KNOWN else _("Written down: they are here.")
 
 
 def refused(outcomes: Iterable[Outcome]) -> list[Said]:

@@ -291,6 +291,11 @@ def may_keep(session: Session, meeting_id: int, person_id: int | None) -> bool:
     teachers = select(Section.instructor_id, Meeting.instructor_id).join(Meeting, Meeting.section_id == Section.id)
     if person_id in found(session.execute(teachers.where(Meeting.id == meeting_id)).one_or_none()):
         return person_id is not None
+    return is_staff(session, person_id)
+
+
+def is_staff(session: Session, person_id: int | None) -> bool:
+    """Say whether somebody serves people at the desk."""
     return may(session.scalars(select(Role.name).where(Role.person_id == person_id)), "serve_people")
 
 

@@ -100,7 +100,7 @@ def _teaching_alike(session: Session, course: Course) -> set[int | None]:
 
 # When else a class could be.
 _DAYS_AHEAD, _USUAL = 21, (time(8, 30), time(10, 30), time(14), time(16))
-_MOST, _TRIED, _A_DAY = 6, 18, 2
+_MOST, _TRIED, _NOTICE = 6, 30, timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -113,19 +113,19 @@ class Opening:
 
 
 def openings(session: Session, meeting: Meeting, at: datetime, zone: ZoneInfo) -> list[Opening]:
-    """Return other times for a meeting in the coming three weeks of its term, in order of time.
+    """Return other times for a meeting, one a day, in order of time: some before it, more after it, within the term.
 
-    Chosen are those at which the fewest of its people have something else, and of these the soonest. Nothing is
-    proposed for days on which nothing is taught.
+    Chosen are those at which the fewest of its people have something else, and of these the nearest to it that
+    people hear of in time. Nothing is proposed for days on which nothing is taught.
     """
-    wanted = _candidates(session, meeting, at, zone)
-    theirs = _taken(session, meeting, at)
-    counted = [(sum(bool(first_overlap(spans, [span])) for spans in theirs), span) for span in wanted]
+    theirs, near = _taken(session, meeting, at), max(meeting.starts_at, at + _NOTICE)
+    counted = [
+        (sum(bool(first_overlap(spans, [span])) for spans in theirs), abs(span.starts_at - near), span)
+        for span in _candidates(session, meeting, at, zone)
+    ]
     found: list[Opening] = []
-    for busy, span in sorted(counted)[:_TRIED]:
-        is_full_day = sum(_on(one.span, zone) == _on(span, zone) for one in found) >= _A_DAY
-        overlaps = any(one.span.overlaps(span) for one in found)
-        if not is_full_day and not overlaps:
+    for busy, _, span in sorted(counted)[:_TRIED]:
+        if _on(span, zone) not in [_on(one.span, zone) for one in found]:
             found += [Opening(span, room, busy) for room in _rooms(session, meeting, span, len(theirs), zone)[:1]]
         if len(found) == _MOST:
             break
@@ -138,7 +138,8 @@ def _on(span: Span, zone: ZoneInfo) -> date:
 
 def _candidates(session: Session, meeting: Meeting, at: datetime, zone: ZoneInfo) -> list[Span]:
     """Return the usual hours of the days ahead at which the instructor is free."""
-    first_on = at.astimezone(zone).date() + timedelta(days=1)
+    tomorrow, on = at.astimezone(zone).date() + timedelta(days=1), meeting.starts_at.astimezone(zone).date()
+    first_on = max(tomorrow, on - timedelta(days=7))
     term, last_on = meeting.section.term, first_on + timedelta(days=_DAYS_AHEAD)
     last_on = min(last_on, term.last_on) if term and term.last_on >= first_on else last_on
     calendar, length = terms.calendar(session, first_on, last_on), meeting.ends_at - meeting.starts_at

@@ -118,6 +118,7 @@ OTHERWISE = {
     "notices.sentences": "words",
     "enrolment.cards": "words",
     "attendance.lines": "words",
+    "attendance.door_codes": "rules",
     "roster.lines": "words",
     "enrolment.week": "words",
     "enrolment.paper": "words",
