@@ -26,6 +26,33 @@ THERE = frozenset({Mark.PRESENT, Mark.LATE})
 MISSED = frozenset({Mark.ABSENT})
 
 
+class Count(Enum):
+    """What a meeting counts as for somebody: OPEN where nobody has said how it was."""
+
+    THERE = "there"
+    LEAVE = "leave"
+    MISSED = "missed"
+    OPEN = "open"
+
+
+def counts_as(mark: Mark | None, *, is_on_leave: bool = False, is_made_up: bool = False) -> Count:
+    """Return what a meeting counts as: for absences, for rates and for certificates alike.
+
+    Who made it up elsewhere was there. A leave never counts as an absence, whatever was marked beside it: the
+    instructor who marks somebody as absent may not have heard of the leave yet.
+    """
+    if is_made_up or mark in THERE:
+        return Count.THERE
+    if is_on_leave or mark is Mark.LEAVE:
+        return Count.LEAVE
+    return Count.MISSED if mark in MISSED else Count.OPEN
+
+
+def effective(mark: Mark | None, *, is_on_leave: bool) -> Mark | None:
+    """Return what a register shows: the mark that stands, without one the leave; a cleared mark is none."""
+    return Mark.LEAVE if mark is None and is_on_leave else mark
+
+
 class Fate(Enum):
     """What became of a mark that was sent: it stands, somebody was there already, a later one stands, or never kept."""
 

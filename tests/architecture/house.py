@@ -14,8 +14,20 @@ PACKAGE = "activity_center"
 # Lowest first: a floor imports from floors before it, and the same order is the order of locks.
 GROUND = ["clock", "errors", "paths", "settings", "many", "db", "schema", "centre", "audit", "languages", "looks"]
 GROUND += ["words", "formats", "sentences", "qr", "web", "health", "parts", "norms", "accessibility"]
-FEATURES = ["people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "draws", "attendance", "roster"]
-FEATURES += ["societies", "rounds", "competitions", "feeds", "exchange", "insight", "closures", "planning", "desk"]
+FEATURES = ["people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "draws", "leave", "attendance"]
+FEATURES += [
+    "roster",
+    "absences",
+    "societies",
+    "rounds",
+    "competitions",
+    "feeds",
+    "exchange",
+    "insight",
+    "closures",
+    "planning",
+    "desk",
+]
 ROOF = ["api", "kiosk", "demo", "backup", "doctor", "worker", PACKAGE, "server", "bench", "commands", "cli"]
 FLOORS = GROUND + FEATURES + ROOF
 STANDARD_LIBRARY = sys.stdlib_module_names

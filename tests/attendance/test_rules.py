@@ -7,11 +7,14 @@ import pytest
 from activity_center.attendance.rules import (
     MISSED,
     THERE,
+    Count,
     EnrolmentFacts,
     Fate,
     Mark,
     MarkFacts,
     corrected,
+    counts_as,
+    effective,
     fate,
     nearest,
     sign_in_mark,
@@ -73,6 +76,34 @@ def test_signing_in_again_after_the_mark_was_cleared_counts():
 def test_leave_is_no_absence_and_late_is_there():
     assert {Mark.PRESENT, Mark.LATE} == THERE
     assert {Mark.ABSENT} == MISSED
+
+
+@pytest.mark.parametrize("mark", [*Mark, None])
+def test_a_leave_never_counts_as_an_absence(mark):
+    counted = Count.THERE if mark in THERE else Count.LEAVE
+    assert counts_as(mark, is_on_leave=True) is counted
+
+
+@pytest.mark.parametrize(
+    ("mark", "counted"),
+    [
+        (Mark.PRESENT, Count.THERE),
+        (Mark.LATE, Count.THERE),
+        (Mark.LEAVE, Count.LEAVE),
+        (Mark.ABSENT, Count.MISSED),
+        (None, Count.OPEN),
+    ],
+)
+def test_what_nobody_has_said_is_open_and_no_absence(mark, counted):
+    assert counts_as(mark) is counted
+    assert counts_as(mark, is_made_up=True) is Count.THERE
+
+
+def test_a_register_shows_the_leave_of_whoever_has_no_mark():
+    assert effective(None, is_on_leave=True) is Mark.LEAVE
+    assert effective(Mark.PRESENT, is_on_leave=True) is Mark.PRESENT
+    assert effective(Mark.ABSENT, is_on_leave=True) is Mark.ABSENT
+    assert effective(None, is_on_leave=False) is None
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,54 @@
+"""Leaves, registers that close, and absences."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Change the tables."""
+    op.create_table(
+        "leave",
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), nullable=True),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_as", sa.String(length=24), nullable=False),
+        sa.Column("via", sa.String(length=16), nullable=False),
+        sa.Column("taken_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refused_by_id", sa.Integer(), nullable=True),
+        sa.Column("refusal", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_leave_in_order")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["person.id"], name=op.f("fk_leave_asked_by_id_person")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_leave_person_id_person")),
+        sa.ForeignKeyConstraint(["refused_by_id"], ["person.id"], name=op.f("fk_leave_refused_by_id_person")),
+        sa.ForeignKeyConstraint(["section_id"], ["section.id"], name=op.f("fk_leave_section_id_section")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_leave")),
+    )
+    op.create_index(op.f("ix_leave_person_id_leave_starts_at"), "leave", ["person_id", "starts_at"])
+    op.create_index(op.f("ix_leave_section_id"), "leave", ["section_id"])
+
+    op.create_table(
+        "monitor",
+        sa.Column("section_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("to_on >= from_on", name=op.f("ck_monitor_in_order")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_monitor_person_id_person")),
+        sa.ForeignKeyConstraint(["section_id"], ["section.id"], name=op.f("fk_monitor_section_id_section")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_monitor")),
+    )
+    op.create_index(op.f("ix_monitor_person_id"), "monitor", ["person_id"])
+    op.create_index(op.f("ix_monitor_section_id"), "monitor", ["section_id"])
