@@ -130,6 +130,7 @@ OTHERWISE = {
     "notices.sentences": "words",
     "enrolment.cards": "words",
     "attendance.lines": "words",
+    "leave.lines": "words",
     "roster.lines": "words",
     "enrolment.week": "words",
     "enrolment.paper": "words",
