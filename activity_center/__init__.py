@@ -18,7 +18,8 @@ migrate = Migrate()
 FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "leave")
 FLOORS_WITH_TABLES += ("attendance", "societies", "rounds", "feeds", "exchange", "closures", "desk", "kiosk")
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment")
-FLOORS_WITH_PAGES += ("attendance", "roster", "societies", "rounds", "feeds", "closures", "planning", "desk", "kiosk")
+FLOORS_WITH_PAGES += ("leave", "attendance", "roster", "societies", "rounds", "feeds", "closures", "planning")
+FLOORS_WITH_PAGES += ("desk", "kiosk")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

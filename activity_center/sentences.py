@@ -569,6 +569,47 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("There is no class of yours for which you can sign in at this time."),
         _l("It opens an hour before the class begins; your timetable says when that is."),
     ),
+    # About leave
+    "leave_days_in_order": (
+        _l("The last day comes before the first."),
+        _l("Please look at both days again."),
+    ),
+    "leave_too_long": (
+        _l("At most %(days)s days can be asked for at once."),
+        _l("Please ask for fewer days now, and again when they are over."),
+    ),
+    "leave_not_enrolled": (
+        _l("You cannot be on leave from “%(title)s”, because you hold no place in it."),
+        _l("If you wait for a place you need no leave: nobody expects you yet."),
+    ),
+    "leave_no_class": (
+        _l("You hold no place in any class, so nobody expects you."),
+        _l("You need no leave."),
+    ),
+    "leave_past": (
+        _l("Days that have passed can only be entered by the desk or the instructor."),
+        _l("Please telephone the desk; after an illness they enter the whole time."),
+    ),
+    "leave_meeting_over": (
+        _l("This class is over for today."),
+        _l("Please telephone the desk; they can enter the leave afterwards."),
+    ),
+    "leave_nothing_missed": (
+        _l("There is no class on these days."),
+        _l("You need no leave for them; please look at the days again."),
+    ),
+    "leave_already": (
+        _l("There is leave for these days already, also for “%(title)s” (%(starts_at)s)."),
+        _l("Nothing more is needed. It stands among the leaves below."),
+    ),
+    "leave_is_over": (
+        _l("This leave is over, so it cannot be taken back any more."),
+        _l("If you were in class after all, please tell the instructor or the desk."),
+    ),
+    "monitor_not_enrolled": (
+        _l("Only somebody who holds a place in the class can be its monitor."),
+        _l("Please choose somebody from the roster."),
+    ),
     "register_not_open": (
         _l("The register of “%(title)s” (%(starts_at)s) opens on %(opens_at)s."),
         _l("It opens an hour before the class begins; please come back then."),

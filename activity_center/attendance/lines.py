@@ -11,6 +11,7 @@ from activity_center import formats
 from activity_center.attendance.keeping import Outcome
 from activity_center.attendance.register import Register, Row
 from activity_center.attendance.rules import THERE, Fate, Mark, Part
+from activity_center.leave import lines as leave
 from activity_center.sentences import Said, say
 
 MARK = {
@@ -61,6 +62,10 @@ def note(row: Row) -> str:
         told += [_("waitlist, place %(n)s", n=row.position) if row.position else _("has an offer")]
     if row.part is Part.LEFT:
         told += [_("has left the class since")]
+    if row.excuse:
+        told += [_("on leave: %(why)s", why=leave.excuse(row.excuse))]
+    if row.excuse and row.made is Mark.ABSENT:
+        told += [_("counts as leave")]
     if row.came_at:
         told += [str(_CAME_VIA.get(row.came_via, _("signed in at %(time)s"))) % {"time": formats.hour(row.came_at)}]
     return _(", ").join(told)
