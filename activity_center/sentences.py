@@ -393,6 +393,14 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("This meeting (%(starts_at)s) has already begun."),
         _l("Meetings that have begun stay as they are; you can add another one."),
     ),
+    "meeting_off": (
+        _l("“%(title)s” of %(starts_at)s has been cancelled."),
+        _l("You can put it back, or arrange a make-up class at another time."),
+    ),
+    "instructors_ask_desk": (
+        _l("In this term changes of meetings are made by the desk."),
+        _l("Please telephone the desk or go there; staff change “%(title)s” and tell everybody."),
+    ),
     "time_is_past": (_l("%(starts_at)s has already passed."), _l("Please choose a time that is still to come.")),
     "nothing_changes": (_l("It is like this already."), _l("Please type what shall be different.")),
     "preview_stale": (
@@ -561,6 +569,47 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("There is no class of yours for which you can sign in at this time."),
         _l("It opens an hour before the class begins; your timetable says when that is."),
     ),
+    # About leave
+    "leave_days_in_order": (
+        _l("The last day comes before the first."),
+        _l("Please look at both days again."),
+    ),
+    "leave_too_long": (
+        _l("At most %(days)s days can be asked for at once."),
+        _l("Please ask for fewer days now, and again when they are over."),
+    ),
+    "leave_not_enrolled": (
+        _l("You cannot be on leave from “%(title)s”, because you hold no place in it."),
+        _l("If you wait for a place you need no leave: nobody expects you yet."),
+    ),
+    "leave_no_class": (
+        _l("You hold no place in any class, so nobody expects you."),
+        _l("You need no leave."),
+    ),
+    "leave_past": (
+        _l("Days that have passed can only be entered by the desk or the instructor."),
+        _l("Please telephone the desk; after an illness they enter the whole time."),
+    ),
+    "leave_meeting_over": (
+        _l("This class is over for today."),
+        _l("Please telephone the desk; they can enter the leave afterwards."),
+    ),
+    "leave_nothing_missed": (
+        _l("There is no class on these days."),
+        _l("You need no leave for them; please look at the days again."),
+    ),
+    "leave_already": (
+        _l("There is leave for these days already, also for “%(title)s” (%(starts_at)s)."),
+        _l("Nothing more is needed. It stands among the leaves below."),
+    ),
+    "leave_is_over": (
+        _l("This leave is over, so it cannot be taken back any more."),
+        _l("If you were in class after all, please tell the instructor or the desk."),
+    ),
+    "monitor_not_enrolled": (
+        _l("Only somebody who holds a place in the class can be its monitor."),
+        _l("Please choose somebody from the roster."),
+    ),
     "register_not_open": (
         _l("The register of “%(title)s” (%(starts_at)s) opens on %(opens_at)s."),
         _l("It opens an hour before the class begins; please come back then."),
@@ -616,6 +665,25 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "register_changed_meanwhile": (
         _l("Somebody has marked the same people while you were typing, so nothing was saved."),
         _l("Please look at the register as it is now, and key in again what is still different."),
+    ),
+    "no_sitting_in": (
+        _l("They have no place in “%(title)s” and do not wait for one; nobody sits in on a class of others."),
+        _l(
+            "Please send them to the desk: there they can enrol or wait for a place."
+            " Who missed a meeting of the same course can make up for it here, by an arrangement."
+        ),
+    ),
+    "door_code_old": (
+        _l("This code is not good any more: it changes every half minute, so a picture of it does not help."),
+        _l("Please scan the code that is on the door now, or sign in at the kiosk in the hall."),
+    ),
+    "door_code_wrong": (
+        _l("This is no code of a door of ours."),
+        _l("Please scan the code that is on the door now, or tell the instructor that you have come."),
+    ),
+    "door_code_missing": (
+        _l("To sign in with the phone, scan the code on the door of the class first."),
+        _l("Without a phone: the kiosk in the hall reads your card, or the instructor marks you."),
     ),
     "person_unknown": (_l("There is nobody with this number on the register."), _l("Please check the number.")),
     "mark_id_used": (

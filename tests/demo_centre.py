@@ -24,6 +24,7 @@ from activity_center.desk.models import PaperForm
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.kiosk.models import Kiosk
+from activity_center.leave.models import Leave, Monitor
 from activity_center.people.models import Card, Person
 from activity_center.rooms.models import Booking, Equipment, Room, RoomReport, RoomRule, Site
 from activity_center.rounds.models import Round, Slot
@@ -159,6 +160,8 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "round_id": ids(Round),
         "slot_id": ids(Slot),
         "society_id": ids(Society),
+        "leave_id": ids(Leave),
+        "monitor_id": ids(Monitor),
         "turn_id": ids(Turn, Turn.person_id == member) + ids(Turn, Turn.person_id != member) or [1],
     }
 

@@ -11,6 +11,7 @@ from activity_center import formats
 from activity_center.attendance.keeping import Outcome
 from activity_center.attendance.register import Register, Row
 from activity_center.attendance.rules import THERE, Fate, Mark, Part
+from activity_center.leave import lines as leave
 from activity_center.sentences import Said, say
 
 MARK = {
@@ -23,8 +24,15 @@ KIND = {Mark.PRESENT: "jade", Mark.LATE: "amber", Mark.LEAVE: "indigo", Mark.ABS
 _CAME_VIA = {
     "kiosk": _l("signed in at the kiosk at %(time)s"),
     "web": _l("signed in with the phone at %(time)s"),
+    "door": _l("scanned the code at the door at %(time)s"),
 }
-VIA = {"web": _l("in the browser"), "api": _l("by a program"), "kiosk": _l("at the kiosk"), "paper": _l("from paper")}
+VIA = {
+    "web": _l("in the browser"),
+    "api": _l("by a program"),
+    "kiosk": _l("at the kiosk"),
+    "door": _l("by the code at the door"),
+    "paper": _l("from paper"),
+}
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,10 @@ def note(row: Row) -> str:
         told += [_("waitlist, place %(n)s", n=row.position) if row.position else _("has an offer")]
     if row.part is Part.LEFT:
         told += [_("has left the class since")]
+    if row.excuse:
+        told += [_("on leave: %(why)s", why=leave.excuse(row.excuse))]
+    if row.excuse and row.made is Mark.ABSENT:
+        told += [_("counts as leave")]
     if row.came_at:
         told += [str(_CAME_VIA.get(row.came_via, _("signed in at %(time)s"))) % {"time": formats.hour(row.came_at)}]
     return _(", ").join(told)
@@ -75,6 +87,11 @@ def saved(outcomes: Iterable[Outcome]) -> str:
     """Return how many marks were saved."""
     number = sum(outcome.fate is not Fate.REFUSED for outcome in outcomes)
     return _("%(n)s marks are saved.", n=number) if number else _("There was nothing new to save.")
+
+
+def added(outcome: Outcome) -> str:
+    """Return that somebody has been written down as here, or was so before."""
+    return _("They were here already.") if outcome.fate is Fate.KNOWN else _("Written down: they are here.")
 
 
 def refused(outcomes: Iterable[Outcome]) -> list[Said]:

@@ -67,6 +67,14 @@ def due_for(session: Session, person_id: int, at: datetime) -> list[Due]:
     return [Due(meeting, *stands.get(meeting.id, (None, None))) for meeting in meetings]
 
 
+def one_for(session: Session, person_id: int, meeting_id: int, at: datetime) -> Due:
+    """Return one meeting as somebody sees it who wants to sign in, with the reasons the act would give `at` then."""
+    meeting: Meeting = found(session.scalar(select(Meeting).where(Meeting.id == meeting_id).options(*_LOADED)))
+    stands = standing_of(session, person_id, [meeting_id]).get(meeting_id, (None, None))
+    is_there = stands[0] in THERE
+    return Due(meeting, *stands, reasons=[] if is_there else sign_in_refusals_for(session, person_id, meeting_id, at))
+
+
 def walk_ins_for(session: Session, person_id: int, at: datetime) -> list[Due]:
     """Return the meetings without enrolment that are open now, with their free places and what bars this person."""
     wanted = _open_now(at).where(Section.mode == Mode.WALK_IN, Section.status == SectionStatus.OPEN)

@@ -21,6 +21,7 @@ from activity_center.attendance.rules import (
     MeetingFacts,
     Part,
     corrected,
+    effective,
     mark_refusals,
     part,
 )
@@ -31,6 +32,7 @@ from activity_center.db import found, lock
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import SEATED, Status
 from activity_center.errors import Reason
+from activity_center.leave.service import Excuse, excuses
 from activity_center.people.models import Person, Role
 from activity_center.people.rules import may
 from activity_center.rooms.models import Room
@@ -162,7 +164,10 @@ def _outcome(book: _Book, history: keeping.History, sent: Sent) -> Outcome:
 
 @dataclass(frozen=True)
 class Row:
-    """One person on a register. `came_at` is when they signed in themselves; `position` only if waiting."""
+    """One person on a register. `came_at` is when they signed in themselves; `position` only if waiting.
+
+    `mark` is what is shown: the mark that was `made` and stands, without one LEAVE where there is an `excuse`.
+    """
 
     person_id: int
     name: str
@@ -173,6 +178,8 @@ class Row:
     came_at: datetime | None = None
     came_via: str = ""
     position: int | None = None
+    made: Mark | None = None
+    excuse: Excuse | None = None
 
 
 @dataclass(frozen=True)
@@ -234,10 +241,21 @@ def _rows(session: Session, meeting: MeetingFacts) -> list[Row]:
         rows[person_id] = Row(person_id, name, part(theirs, meeting), enrolment_id, position=position)
     for person_id, name, mark, marked_at in _standing(session, meeting.id):
         row = rows.get(person_id) or Row(person_id, name, Part.GUEST)
-        rows[person_id] = replace(row, mark=mark, marked_at=marked_at)
+        rows[person_id] = replace(row, mark=mark, made=mark, marked_at=marked_at)
     for person_id, came_at, via in _came(session, meeting.id):
         rows[person_id] = replace(rows[person_id], came_at=came_at, came_via=via)
-    return list(rows.values())
+    return _excused(session, meeting, rows)
+
+
+def _excused(session: Session, meeting: MeetingFacts, rows: Mapping[int, Row]) -> list[Row]:
+    """Return the rows with the leaves of those who are expected."""
+    expected = [person_id for person_id, row in rows.items() if row.part is Part.EXPECTED]
+    known = excuses(session, expected, [meeting.id])
+    return [
+        replace(row, mark=effective(row.made, is_on_leave=excuse is not None), excuse=excuse)
+        for row in rows.values()
+        for excuse in [known.get((meeting.id, row.person_id))]
+    ]
 
 
 def _asked(session: Session, meeting: MeetingFacts) -> dict[int, tuple[str, int, list[EnrolmentFacts]]]:
@@ -291,6 +309,11 @@ def may_keep(session: Session, meeting_id: int, person_id: int | None) -> bool:
     teachers = select(Section.instructor_id, Meeting.instructor_id).join(Meeting, Meeting.section_id == Section.id)
     if person_id in found(session.execute(teachers.where(Meeting.id == meeting_id)).one_or_none()):
         return person_id is not None
+    return is_staff(session, person_id)
+
+
+def is_staff(session: Session, person_id: int | None) -> bool:
+    """Say whether somebody serves people at the desk."""
     return may(session.scalars(select(Role.name).where(Role.person_id == person_id)), "serve_people")
 
 

@@ -21,6 +21,7 @@ from activity_center.demo import (
     bookings,
     closing,
     desk_work,
+    leaves,
     next_term,
     registers,
     reports,
@@ -116,7 +117,8 @@ class _Loader:
         self._kiosk()
         desk_work.call_off(self.session, staff[1], self.at, self.zone)
         desk_work.lay_out(self.session, offered, members, register.sites(self.session)[0].id, staff[1], self.at)
-        self._this_term(staff[2], members)
+        running = self._this_term(staff[2], members)
+        leaves.ask(self.session, running[0], members, staff[1], at=self.at, zone=self.zone)
         self._registers(staff[1], staff[2], members)
         reports.leave(self.session, members, staff[1], self.at)
         bookings.run(self.session, staff[1], staff[3], at=self.at, by=BY, zone=self.zone)
@@ -193,10 +195,10 @@ class _Loader:
             terms.add_window(self.session, term.id, window, at=self.at, by=BY)
         return term.id
 
-    def _this_term(self, teacher_id: int, members: Sequence[int]) -> None:
+    def _this_term(self, teacher_id: int, members: Sequence[int]) -> list[int]:
         by_name = {course.name: course for course in samples.courses()}
         course_ids = self._course_id(by_name["书法"], "初级"), self._course_id(by_name["养生太极"], "")
-        this_term.run(self.session, course_ids, teacher_id, members, at=self.at, by=BY, zone=self.zone)
+        return this_term.run(self.session, course_ids, teacher_id, members, at=self.at, by=BY, zone=self.zone)
 
     def _registers(self, desk_id: int, teacher_id: int, members: Sequence[int]) -> None:
         course = next(course for course in samples.courses() if course.name == "书法")

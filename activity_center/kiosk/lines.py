@@ -63,6 +63,18 @@ def mine(row: Any, status: Status | None, seat: Seat | None) -> Line:
     return Line(item.time, item.title, item.place, day=day, note=item.note, url=url, is_off=item.is_cancelled)
 
 
+def dated(row: Any) -> Line:
+    """Return a meeting as a row with its day."""
+    return replace(anybodys(row), day=formats.day(row.starts_at), note="")
+
+
+def what_leave(is_on_leave: bool) -> tuple[str, str]:
+    """Return as a heading and a sentence whether somebody is on leave at a meeting."""
+    if not is_on_leave:
+        return _("You are not on leave"), _("Please ask the desk if you did not expect that.")
+    return _("You are on leave"), _("The instructor sees it on the register.")
+
+
 def section_url(section_id: int) -> str:
     """Return the address of a class at a kiosk."""
     return url_for("kiosk.section", section_id=section_id)

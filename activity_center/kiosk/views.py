@@ -13,6 +13,7 @@ from activity_center.kiosk import (
     class_views,
     desk_views,
     door,
+    leave_views,
     lines,
     my_views,
     reading,
@@ -25,7 +26,7 @@ from activity_center.kiosk.blueprint import COOKIE, bp, by, device, me, onward, 
 from activity_center.kiosk.rules import Level, larger, masked_login, pressed
 from activity_center.people.rules import Contrast, TextSize
 
-__all__ = ["bp", "class_views", "my_views", "sign_in_views", "table_views"]
+__all__ = ["bp", "class_views", "leave_views", "my_views", "sign_in_views", "table_views"]
 
 # The administrators' pages are a blueprint of their own: what goes wrong there is said as on any other page.
 bp.record_once(lambda state: state.app.register_blueprint(desk_views.bp))

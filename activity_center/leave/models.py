@@ -60,7 +60,7 @@ class Leave(Base):
 
 
 class Monitor(Base):
-    """Who speaks for a class (班长) and may ask for leave for its members, from one day to another or until further."""
+    """Who speaks for a class (班长) and may ask for leave for its members, from a day on and before `to_on`."""
 
     __tablename__ = "monitor"
 

@@ -33,6 +33,10 @@ KINDS: dict[str, frozenset[str]] = {
         "room_changed": "title starts_at place",
         # A closure, with everything it changes for somebody
         "closing": "why changes",
+        # Leave that somebody else asked for, took back or refused
+        "leave_for_you": "first_on last_on classes who",
+        "leave_taken_back": "first_on last_on classes",
+        "leave_refused": "first_on last_on classes note",
         # Bookings of rooms
         "booking_approved": "title days",
         "booking_refused": "title days note",

@@ -130,6 +130,21 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("Because of “%(why)s” something of yours changes: %(changes)s."),
         "/me/timetable",
     ),
+    "leave_for_you": (
+        _l("You are on leave"),
+        _l("%(who)s has asked for leave for you, %(first_on)s to %(last_on)s: %(classes)s."),
+        "/me/leave",
+    ),
+    "leave_taken_back": (
+        _l("Your leave is taken back"),
+        _l("Your leave of %(first_on)s to %(last_on)s (%(classes)s) was taken back: we expect you in class again."),
+        "/me/leave",
+    ),
+    "leave_refused": (
+        _l("Your leave is not accepted"),
+        _l("Your leave of %(first_on)s to %(last_on)s (%(classes)s) is not accepted. Reason: %(note)s"),
+        "/me/leave",
+    ),
     "booking_approved": (
         _l("Your booking is approved"),
         _l("The room for “%(title)s” is yours: %(days)s."),
@@ -285,6 +300,11 @@ def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
     for name in ("was_at", "expires_at", "draw_at"):
         if facts.get(name):
             words[name] = formats.moment(facts[name])
+    for name in ("first_on", "last_on"):
+        if name in facts:
+            words[name] = formats.day(facts[name])
+    if "classes" in facts:
+        words["classes"] = facts["classes"] or _("all classes")
     if "times" in facts:
         words["times"] = _times(facts["times"])
     if "left_out" in facts:
@@ -303,7 +323,7 @@ def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
         words["outcomes"] = _("; ").join(told)
     if "status" in facts:
         words["status"] = str(ENROLMENT_STATUS[facts["status"]])
-    for name in ("note", "place", "instructor", "draw_at"):
+    for name in ("note", "place", "instructor", "draw_at", "who"):
         if not words.get(name, "-"):
             words[name] = _("not stated")
     return words

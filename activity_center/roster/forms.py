@@ -128,6 +128,16 @@ class SubstituteForm(_MeetingForm):
     instructor_id = choice_of(_l("Instructor"))
 
 
+class StandInForm(_MeetingForm):
+    """Another instructor for one meeting, one of those who are free."""
+
+    instructor_id = RadioField(
+        _l("Who teaches instead?"),
+        coerce=lambda value: int(value) if str(value).isdecimal() else None,
+        validators=[InputRequired(_l("Please choose somebody."))],
+    )
+
+
 class CallOffForm(NoteForm, _MeetingForm):
     """Cancelling one meeting."""
 

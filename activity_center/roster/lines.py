@@ -46,6 +46,7 @@ VIA = {
     "web": _l("in the browser"),
     "api": _l("by a program"),
     "kiosk": _l("at the kiosk"),
+    "door": _l("by the code at the door"),
     "phone": _l("by telephone"),
     "paper": _l("on paper"),
     "import": _l("by an import"),

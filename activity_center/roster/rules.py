@@ -15,7 +15,7 @@ TOLD = SEATED | {Status.WAITING}
 
 
 class Act(Enum):
-    """What staff do with one meeting."""
+    """What staff and instructors do with one meeting."""
 
     MOVE = "move"
     CANCEL = "cancel"
@@ -59,6 +59,25 @@ def wished(now: Shape, wish: Wish) -> Shape:
         wish.instructor_id or now.instructor_id,
         now.is_on,
     )
+
+
+# What is done with a meeting that takes place, and is still to come.
+_WHILE_ON = frozenset({Act.MOVE, Act.CANCEL, Act.SUBSTITUTE})
+
+
+def own_refusals(act: Act, now: Shape, title: str, at: datetime, *, asks_desk: bool) -> list[Reason]:
+    """Return why an instructor cannot do this with a meeting of theirs; what is in the way of it comes later.
+
+    Meetings that have begun stay as they are. `asks_desk` is the rule of the term that such changes are the desk's.
+    """
+    facts = {"title": title, "starts_at": now.span.starts_at.isoformat()}
+    if asks_desk:
+        return [Reason("instructors_ask_desk", facts)]
+    if act in _WHILE_ON and not now.is_on:
+        return [Reason("meeting_off", facts)]
+    if act is not Act.ADD and now.span.starts_at <= at:
+        return [Reason("meeting_begun", facts)]
+    return []
 
 
 def kinds_told(before: Shape | None, after: Shape) -> list[str]:

@@ -10,6 +10,7 @@ from activity_center.roster import (
     enrolment_views,
     lines,
     meeting_views,
+    own_meeting_views,
     plan_views,
     reading,
     section_views,
@@ -18,7 +19,7 @@ from activity_center.roster import (
 from activity_center.roster.blueprint import PLAN, bp
 from activity_center.web import needs
 
-__all__ = ["bp", "enrolment_views", "meeting_views", "plan_views", "section_views", "teach_views"]
+__all__ = ["bp", "enrolment_views", "meeting_views", "own_meeting_views", "plan_views", "section_views", "teach_views"]
 
 
 @bp.get("/desk/waitlists")

@@ -121,6 +121,10 @@ class TermForm(Form):
             "A place that becomes free is offered to the first who waits until 17:00 of the last of these days."
         ),
     )
+    instructors_ask = BooleanField(
+        _l("Instructors ask the desk when a meeting must change"),
+        description=_l("Without it they cancel, move and hand over meetings of theirs themselves; people are told."),
+    )
 
     @property
     def typed(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from activity_center.db import Base, Moment, choice
@@ -13,7 +13,8 @@ class Term(Base):
     """A stretch of teaching weeks, with the rules that hold in it.
 
     `seats_per_person` is how many sections one person may hold; None means any number.
-    `offer_working_days` is how long a freed seat is kept for the head of the waitlist.
+    `offer_working_days` is how long a freed seat is kept for the head of the waitlist. Where `instructors_ask`,
+    instructors do not cancel or move meetings of theirs by themselves: they ask the desk.
     """
 
     __tablename__ = "term"
@@ -23,6 +24,7 @@ class Term(Base):
     last_on: Mapped[date]
     seats_per_person: Mapped[int | None]
     offer_working_days: Mapped[int] = mapped_column(default=2)
+    instructors_ask: Mapped[bool] = mapped_column(default=False, server_default=false())
     windows: Mapped[list["Window"]] = relationship(back_populates="term", order_by="Window.opens_at")
 
     __table_args__ = (

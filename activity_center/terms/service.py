@@ -32,6 +32,7 @@ class TermDraft:
     last_on: date
     seats_per_person: int | None = None
     offer_working_days: int = 2
+    instructors_ask: bool = False
 
 
 @dataclass(frozen=True)

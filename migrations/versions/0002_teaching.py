@@ -1,4 +1,4 @@
-"""Making up for a meeting in a parallel section."""
+"""Making up for a meeting in a parallel section, and whether instructors change meetings by themselves."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Change the tables."""
+    op.add_column("term", sa.Column("instructors_ask", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_table(
         "make_up",
         sa.Column("person_id", sa.Integer(), nullable=False),

@@ -132,6 +132,8 @@ OTHERWISE = {
     "notices.sentences": "words",
     "enrolment.cards": "words",
     "attendance.lines": "words",
+    "attendance.door_codes": "rules",
+    "leave.lines": "words",
     "roster.lines": "words",
     "enrolment.week": "words",
     "enrolment.paper": "words",

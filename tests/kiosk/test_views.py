@@ -19,6 +19,7 @@ from activity_center.enrolment.rules import Status
 from activity_center.kiosk import service
 from activity_center.kiosk.models import Kiosk, KioskVisit
 from activity_center.kiosk.rules import Level
+from activity_center.leave.models import Leave
 from activity_center.people.models import Person
 from activity_center.people.rules import Category, RoleName
 from tests.enrolment.open_now import NOW, class_now, enrolled, filled, term_now
@@ -669,3 +670,19 @@ def test_only_administrators_keep_kiosks(session, kiosk, client):
         assert client.get(path).status_code == 403
     assert client.post(f"/desk/kiosks/{kiosk[0].id}/revoke").status_code == 403
     assert client.post(f"/desk/kiosks/{kiosk[0].id}/code").status_code == 403
+
+
+def test_leave_is_asked_for_in_three_taps_with_the_pin(session, screen, wang, section):
+    enrolled(session, section, wang)
+    meeting = make_meeting(session, section, NOW + timedelta(days=1))
+    screen.card("20100001")
+    assert "/kiosk/on-leave" in screen.get("/kiosk/enrolments")
+    assert screen.get("/kiosk/on-leave")
+    assert screen.path.startswith("/kiosk/pin")
+    screen.pin()
+    assert section.title in screen.get("/kiosk/on-leave")
+    screen.post("/kiosk/on-leave", meeting=str(meeting.id), kind="sick", visit=nonce(session))
+    assert screen.heading == "请假已记下"
+    [leave] = session.scalars(select(Leave)).all()
+    assert (leave.person_id, leave.via, leave.section_id) == (wang.id, "kiosk", section.id)
+    assert "病假" in screen.get("/kiosk/on-leave")
