@@ -13,7 +13,8 @@ class Term(Base):
     """A stretch of teaching weeks, with the rules that hold in it.
 
     `seats_per_person` is how many sections one person may hold; None means any number.
-    `offer_working_days` is how long a freed seat is kept for the head of the waitlist.
+    `offer_working_days` is how long a freed seat is kept for the head of the waitlist. `register_days` is how long
+    after a meeting its register stays open; None means as long as attendance.rules says.
     """
 
     __tablename__ = "term"
@@ -23,6 +24,7 @@ class Term(Base):
     last_on: Mapped[date]
     seats_per_person: Mapped[int | None]
     offer_working_days: Mapped[int] = mapped_column(default=2)
+    register_days: Mapped[int | None]
     windows: Mapped[list["Window"]] = relationship(back_populates="term", order_by="Window.opens_at")
 
     __table_args__ = (
