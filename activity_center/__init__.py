@@ -29,7 +29,17 @@ FLOORS_WITH_TABLES += (
     "kiosk",
 )
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment")
-FLOORS_WITH_PAGES += ("leave", "attendance", "roster", "societies", "rounds", "feeds", "insight", "registers", "certificates")
+FLOORS_WITH_PAGES += (
+    "leave",
+    "attendance",
+    "roster",
+    "societies",
+    "rounds",
+    "feeds",
+    "insight",
+    "registers",
+    "certificates",
+)
 FLOORS_WITH_PAGES += ("closures", "planning", "desk", "kiosk")
 
 

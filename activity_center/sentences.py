@@ -614,6 +614,14 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("The register of “%(title)s” (%(starts_at)s) opens on %(opens_at)s."),
         _l("It opens an hour before the class begins; please come back then."),
     ),
+    "register_closed": (
+        _l("The register of “%(title)s” (%(starts_at)s) has been closed since %(since)s."),
+        _l("The instructor or the desk can open it again, with a reason; then marks are taken again."),
+    ),
+    "register_not_begun": (
+        _l("“%(title)s” (%(starts_at)s) has not begun yet, so its register cannot be closed."),
+        _l("Please close it when everybody is marked."),
+    ),
     "not_on_register": (
         _l("This person has no place in “%(title)s” and does not wait for one, so the mark was not taken."),
         _l("They may have left the class meanwhile; please ask the desk to enrol them again if they come."),
@@ -960,6 +968,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "starts_at": formats.moment,
     "ends_at": formats.hour,
     "until": formats.hour,
+    "since": formats.moment,
     "expired_at": formats.moment,
     "ended_on": formats.day,
     "on": formats.day,

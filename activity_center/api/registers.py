@@ -27,7 +27,7 @@ def register(meeting_id: int) -> Any:
     """Show the register of a meeting: who is expected, how each stands, and who waits and may sit in."""
     session = db.session()
     _refuse_strangers(session, meeting_id, auth.me(session, clock.now()))
-    return attendance.register(session, meeting_id)
+    return attendance.register(session, meeting_id, clock.now())
 
 
 @bp.put(f"/meetings/<{ID}:meeting_id>/register", tags=TAGS)
@@ -44,7 +44,7 @@ def mark_register(sent: dict[str, Any], meeting_id: int) -> Any:
         me = auth.me(session, at)
         _refuse_strangers(session, meeting_id, me)
         outcomes = attendance.mark_all(session, meeting_id, marks, sent_at=sent["sent_at"], at=at, by=auth.by(me))
-        shown = attendance.register(session, meeting_id)
+        shown = attendance.register(session, meeting_id, at)
         return vars(shown) | {"outcomes": [_told(outcome) for outcome in outcomes]}
 
 

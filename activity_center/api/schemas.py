@@ -369,6 +369,10 @@ class Register(Answer):
     ends_at = Moment(attribute="facts.ends_at")
     opens_at = Moment(attribute="facts.opens_at", metadata={"description": "From when marks are taken."})
     status = Word(MeetingStatus, attribute="meeting.status")
+    closed_at = Moment(
+        allow_none=True,
+        metadata={"description": "Since when the register is closed: marks made later are refused. Null while open."},
+    )
     rows = fields.List(fields.Nested(RegisterRow))
     waiting = fields.List(
         fields.Nested(RegisterRow),

@@ -12,8 +12,19 @@ from typing import NamedTuple
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from activity_center.attendance.models import Attendance, Marking
-from activity_center.attendance.rules import THERE, EnrolmentFacts, Fate, Mark, MarkFacts, MeetingFacts, fate, standing
+from activity_center.attendance.models import Attendance, Marking, RegisterClosing
+from activity_center.attendance.rules import (
+    THERE,
+    Closed,
+    EnrolmentFacts,
+    Fate,
+    Mark,
+    MarkFacts,
+    MeetingFacts,
+    closed_times,
+    fate,
+    standing,
+)
 from activity_center.audit import Actor
 from activity_center.courses.models import Course, Meeting, Section
 from activity_center.courses.rules import MeetingStatus, Mode
@@ -21,6 +32,8 @@ from activity_center.enrolment.facts import titled
 from activity_center.enrolment.models import Enrolment
 from activity_center.errors import Reason
 from activity_center.many import insert_all
+from activity_center.people.models import Person
+from activity_center.terms.models import Term
 
 
 class Place(NamedTuple):
@@ -146,6 +159,7 @@ _MEETING = (
     Section.label,
     Course.name,
     Course.level,
+    Term.register_days,
 )
 
 
@@ -155,12 +169,32 @@ def meetings(session: Session, ids: Collection[int]) -> dict[int, MeetingFacts]:
         select(*_MEETING)
         .join(Section, Section.id == Meeting.section_id)
         .join(Course, Course.id == Section.course_id)
+        .outerjoin(Term, Term.id == Section.term_id)
         .where(Meeting.id.in_(ids))
-    )
-    return {row.id: _facts(row) for row in rows}
+    ).all()
+    closed = _closed(session, ids)
+    return {row.id: _facts(row, closed[row.id]) for row in rows}
 
 
-def _facts(row) -> MeetingFacts:
+def _closed(session: Session, ids: Collection[int]) -> dict[int, list[Closed]]:
+    """Return when people closed the registers of these meetings, and opened them again."""
+    columns = (RegisterClosing.meeting_id, RegisterClosing.closed_at, RegisterClosing.reopened_at)
+    found: dict[int, list[Closed]] = defaultdict(list)
+    for meeting_id, closed_at, reopened_at in session.execute(
+        select(*columns).where(RegisterClosing.meeting_id.in_(ids))
+    ):
+        found[meeting_id].append(Closed(closed_at, reopened_at))
+    return found
+
+
+def closer(session: Session, meeting_id: int, closed_at: datetime) -> str:
+    """Return the name of whoever closed a register then; nothing where it closed by itself."""
+    by = select(Person.name).join(RegisterClosing, RegisterClosing.closed_by_id == Person.id)
+    then = by.where(RegisterClosing.meeting_id == meeting_id, RegisterClosing.closed_at == closed_at)
+    return session.scalar(then.limit(1)) or ""
+
+
+def _facts(row, closed: Iterable[Closed]) -> MeetingFacts:
     return MeetingFacts(
         row.id,
         row.section_id,
@@ -170,6 +204,7 @@ def _facts(row) -> MeetingFacts:
         is_on=row.status is MeetingStatus.SCHEDULED,
         is_walk_in=row.mode is Mode.WALK_IN,
         capacity=row.capacity,
+        closed=closed_times(row.ends_at, row.register_days, closed),
     )
 
 

@@ -32,6 +32,26 @@ class Marking(Base):
     __table_args__ = (Index(None, "meeting_id", "person_id"),)
 
 
+class RegisterClosing(Base):
+    """A time in which the register of a meeting was closed: until `reopened_at`, for good where there is none.
+
+    That it closes by itself some days after the meeting needs no row (rules.closed_times); only where it is opened
+    again after that, a row says since when it had been closed, by nobody.
+    """
+
+    __tablename__ = "register_closing"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    closed_at: Mapped[Moment]
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reopened_at: Mapped[Moment | None]
+    reopened_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+
+    closed_by: Mapped[Person | None] = relationship(foreign_keys=closed_by_id)
+    reopened_by: Mapped[Person | None] = relationship(foreign_keys=reopened_by_id)
+
+
 class Attendance(Base):
     """How it stands for one person at one meeting: always what rules.standing makes of their markings.
 

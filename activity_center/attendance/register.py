@@ -186,7 +186,7 @@ class Row:
 class Register:
     """A meeting with everybody who belongs on its register, in the order of enrolling; guests come last.
 
-    `waiting` are those who wait for a place and are not marked: they may sit in.
+    `waiting` are those who wait for a place and are not marked: they may sit in. `closed_at` only where it is closed.
     """
 
     meeting: Meeting
@@ -194,21 +194,29 @@ class Register:
     number: int  # which of the section's meetings it is, from 1
     rows: Sequence[Row]
     waiting: Sequence[Row]
+    closed_at: datetime | None = None
+    closed_by: str = ""  # nobody where it closed by itself
 
     def row(self, person_id: int) -> Row:
         """Return somebody on it, or raise NotThere."""
         return found(next((row for row in (*self.rows, *self.waiting) if row.person_id == person_id), None))
 
 
-def register(session: Session, meeting_id: int) -> Register:
-    """Return the register of a meeting as it stands, in a constant number of queries."""
+def register(session: Session, meeting_id: int, at: datetime | None = None) -> Register:
+    """Return the register of a meeting as it stands, in a constant number of queries.
+
+    Whether it is closed at a moment is said only where that moment is given.
+    """
     meeting: Meeting = found(session.scalar(select(Meeting).where(Meeting.id == meeting_id).options(*_LOADED)))
     facts = keeping.meetings(session, [meeting_id])[meeting_id]
     rows = _rows(session, facts)
     shown = [row for row in rows if row.mark or row.part in (Part.EXPECTED, Part.JOINED_LATER)]
     near = [row for row in rows if not row.mark and row.part is Part.WAITING]
     number = _number(session, facts)
-    return Register(meeting, facts, number, sorted(shown, key=_order), sorted(near, key=_order))
+    closed = facts.closed_by(at) if at else None
+    by = keeping.closer(session, meeting_id, closed.closed_at) if closed and closed.by_hand else ""
+    closed_at = closed.closed_at if closed else None
+    return Register(meeting, facts, number, sorted(shown, key=_order), sorted(near, key=_order), closed_at, by)
 
 
 def _number(session: Session, meeting: MeetingFacts) -> int:

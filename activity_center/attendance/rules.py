@@ -10,6 +10,8 @@ from activity_center.errors import Reason
 
 OPENS_BEFORE = timedelta(minutes=60)
 LATE_AFTER = timedelta(minutes=10)
+# How many days after a meeting its register closes by itself, where the term does not say otherwise.
+REGISTER_DAYS = 7
 
 
 class Mark(Enum):
@@ -105,8 +107,38 @@ def corrected(claimed_at: datetime, sent_at: datetime | None, received_at: datet
 
 
 @dataclass(frozen=True)
+class Closed:
+    """A time in which a register is closed; `by_hand` unless it closed by itself."""
+
+    closed_at: datetime
+    reopened_at: datetime | None = None
+    by_hand: bool = True
+
+    def holds(self, at: datetime) -> bool:
+        """Say whether a mark made at this moment is too late. One made at the very moment of closing is not."""
+        return self.closed_at < at and (self.reopened_at is None or at < self.reopened_at)
+
+
+def closed_times(ends_at: datetime, days: int | None, known: Iterable[Closed]) -> tuple[Closed, ...]:
+    """Return when a register is closed, from what people did: it also closes by itself, `days` after the meeting.
+
+    Once opened again it stays open for as many days again. What is worked out here depends on those rows and on no
+    round of a worker, so that a mark is judged the same whenever it arrives.
+    """
+    times = sorted(known, key=lambda closed: closed.closed_at)
+    if times and times[-1].reopened_at is None:
+        return tuple(times)
+    since = times[-1].reopened_at if times else None
+    by_itself = (since or ends_at) + timedelta(days=REGISTER_DAYS if days is None else days)
+    return (*times, Closed(by_itself, by_hand=False))
+
+
+@dataclass(frozen=True)
 class MeetingFacts:
-    """A meeting as the rules see it. At a `walk_in` section anybody may come, within its capacity if it has one."""
+    """A meeting as the rules see it. At a `walk_in` section anybody may come, within its capacity if it has one.
+
+    `closed` are the times in which its register is closed (closed_times).
+    """
 
     id: int
     section_id: int
@@ -116,11 +148,21 @@ class MeetingFacts:
     is_on: bool = True
     is_walk_in: bool = False
     capacity: int | None = None
+    closed: tuple[Closed, ...] = ()
 
     @property
     def opens_at(self) -> datetime:
         """Return from when one can sign in, and from when the register is open."""
         return opens_at(self.starts_at)
+
+    def closed_by(self, at: datetime) -> Closed | None:
+        """Return the closing that stands in the way of a mark made at this moment, if there is one."""
+        return next((closed for closed in self.closed if closed.holds(at)), None)
+
+    def closed_reasons(self, at: datetime) -> list[Reason]:
+        """Return that the register was closed when a mark was made; an empty list means it was open."""
+        closed = self.closed_by(at)
+        return [Reason("register_closed", self.told() | {"since": closed.closed_at.isoformat()})] if closed else []
 
     def told(self) -> dict[str, str]:
         """Return what every refusal says of the meeting."""
@@ -209,6 +251,8 @@ def sign_in_refusals(
         return [Reason("sign_in_too_early", meeting.told() | {"opens_at": meeting.opens_at.isoformat()})]
     if at >= meeting.ends_at:
         return [Reason("sign_in_over", meeting.told())]
+    if closed := meeting.closed_reasons(at):
+        return closed
     if not meeting.is_walk_in:
         is_enrolled = any(enrolment.is_enrolled(meeting, at) for enrolment in enrolments)
         return [] if is_enrolled else [Reason("sign_in_not_enrolled", meeting.told())]
@@ -222,12 +266,15 @@ def mark_refusals(
 ) -> list[Reason]:
     """Return why a mark made `at` this moment by an instructor or staff is not taken; an empty list means it is.
 
-    The register opens an hour before the meeting and does not close: what is corrected later stays in the history.
+    The register opens an hour before the meeting. Closing it stops marks that were made later, by the time at which
+    they were made: one that was made before and has travelled since is taken.
     """
     if not meeting.is_on:
         return [Reason("meeting_cancelled", meeting.told())]
     if at < meeting.opens_at:
         return [Reason("register_not_open", meeting.told() | {"opens_at": meeting.opens_at.isoformat()})]
+    if closed := meeting.closed_reasons(at):
+        return closed
     if meeting.is_walk_in:
         return [] if is_known else [Reason("person_unknown")]
     may_come = any(enrolment.may_sit_in(meeting, at) for enrolment in enrolments)

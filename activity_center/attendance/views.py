@@ -3,11 +3,12 @@
 from typing import Any
 
 from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.attendance import coming_views, lines, register
+from activity_center.attendance import closing, coming_views, lines, register
 from activity_center.attendance.blueprint import bp, refuse_strangers
-from activity_center.attendance.forms import typed, typed_mark
+from activity_center.attendance.forms import ClosingForm, ReopeningForm, typed, typed_mark
 from activity_center.attendance.keeping import Outcome
 from activity_center.attendance.rules import Mark
 from activity_center.db import db
@@ -26,7 +27,7 @@ def keep_register(meeting_id: int) -> Any:
     if carried_out(form, lambda s: register.mark_by_hand(s, meeting_id, marks, with_rest=rest, at=at, by=by())):
         _say(form.result)
         return redirect(url_for("attendance.keep_register", meeting_id=meeting_id), 303)
-    known = register.register(db.session(), meeting_id)
+    known = register.register(db.session(), meeting_id, at)
     return page("attendance/register.html", form, register=known, tally=lines.tally(known), at=at, **_WORDS)
 
 
@@ -40,7 +41,7 @@ def person(meeting_id: int, person_id: int) -> Any:
     if carried_out(form, lambda s: register.mark_by_hand(s, meeting_id, marks, at=at, by=by())):
         _say(form.result)
         return redirect(url_for("attendance.keep_register", meeting_id=meeting_id, _anchor=f"p{person_id}"), 303)
-    known = register.register(db.session(), meeting_id)
+    known = register.register(db.session(), meeting_id, at)
     row, history = known.row(person_id), register.history(db.session(), meeting_id, person_id)
     return page("attendance/person.html", form, register=known, row=row, history=history, at=at, **_WORDS)
 
@@ -52,7 +53,39 @@ def history(meeting_id: int) -> Any:
     refuse_strangers(meeting_id)
     known = register.register(db.session(), meeting_id)
     entries = register.history(db.session(), meeting_id)
-    return page("attendance/history.html", register=known, history=entries, **_WORDS)
+    return page(
+        "attendance/history.html",
+        register=known,
+        history=entries,
+        closings=closing.of(db.session(), meeting_id),
+        **_WORDS,
+    )
+
+
+@bp.route("/teach/meetings/<int:meeting_id>/close", methods=["GET", "POST"])
+@needs()
+def close(meeting_id: int) -> Any:
+    """Close a register, after showing who is not marked yet."""
+    refuse_strangers(meeting_id)
+    form, at = ClosingForm(), clock.now()
+    if carried_out(form, lambda s: closing.close(s, meeting_id, absent_rest=form.absent_rest.data, at=at, by=by())):
+        flash(_("The register is closed."))
+        return redirect(url_for("attendance.keep_register", meeting_id=meeting_id), 303)
+    known = register.register(db.session(), meeting_id, at)
+    return page("attendance/closing.html", form, register=known, tally=lines.tally(known), **_WORDS)
+
+
+@bp.route("/teach/meetings/<int:meeting_id>/reopen", methods=["GET", "POST"])
+@needs()
+def reopen(meeting_id: int) -> Any:
+    """Open a closed register again, with a reason."""
+    refuse_strangers(meeting_id)
+    form, at = ReopeningForm(), clock.now()
+    if carried_out(form, lambda s: closing.reopen(s, meeting_id, form.reason.data or "", at=at, by=by())):
+        flash(_("The register is open again."))
+        return redirect(url_for("attendance.keep_register", meeting_id=meeting_id), 303)
+    known = register.register(db.session(), meeting_id, at)
+    return page("attendance/reopening.html", form, register=known, **_WORDS)
 
 
 _WORDS = {"lines": lines, "marks": list(Mark)}

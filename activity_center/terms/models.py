@@ -13,7 +13,8 @@ class Term(Base):
     """A stretch of teaching weeks, with the rules that hold in it.
 
     `seats_per_person` is how many sections one person may hold; None means any number.
-    `offer_working_days` is how long a freed seat is kept for the head of the waitlist. Where `instructors_ask`,
+    `offer_working_days` is how long a freed seat is kept for the head of the waitlist. `register_days` is how long
+    after a meeting its register stays open; None means as long as attendance.rules says. Where `instructors_ask`,
     instructors do not cancel or move meetings of theirs by themselves: they ask the desk.
     """
 
@@ -25,6 +26,7 @@ class Term(Base):
     seats_per_person: Mapped[int | None]
     offer_working_days: Mapped[int] = mapped_column(default=2)
     instructors_ask: Mapped[bool] = mapped_column(default=False, server_default=false())
+    register_days: Mapped[int | None]
     windows: Mapped[list["Window"]] = relationship(back_populates="term", order_by="Window.opens_at")
 
     __table_args__ = (

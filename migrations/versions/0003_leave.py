@@ -52,3 +52,23 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_monitor_person_id"), "monitor", ["person_id"])
     op.create_index(op.f("ix_monitor_section_id"), "monitor", ["section_id"])
+
+    op.create_table(
+        "register_closing",
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_by_id", sa.Integer(), nullable=True),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reopened_by_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["closed_by_id"], ["person.id"], name=op.f("fk_register_closing_closed_by_id_person")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_register_closing_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(
+            ["reopened_by_id"], ["person.id"], name=op.f("fk_register_closing_reopened_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_closing")),
+    )
+    op.create_index(op.f("ix_register_closing_meeting_id"), "register_closing", ["meeting_id"])
+
+    op.add_column("term", sa.Column("register_days", sa.Integer(), nullable=True))

@@ -168,3 +168,22 @@ def test_the_pages_of_a_section_lead_to_its_registers(session, teacher, meeting)
     sign_in(teacher, make_person(session, "赵前台", RoleName.DESK))
     assert address(meeting) in teacher.get(f"/desk/sections/{meeting.section_id}/meetings").text
     assert teacher.get(f"/desk/sections/{meeting.section_id}/history").status_code == 200
+
+
+def test_a_register_is_closed_with_the_rest_absent_and_opened_again_with_a_reason(session, teacher, meeting, people):
+    here = address(meeting).removesuffix("/register")
+    assert f"{here}/close" in teacher.get(address(meeting)).text
+    assert "还有 2 人没有点名" in teacher.get(f"{here}/close").text
+    teacher.post(f"{here}/close", data={"absent_rest": "y"})
+    shown = teacher.get(address(meeting)).text
+    assert "点名册已结册" in shown
+    assert "保存点名" not in shown
+    assert stands(session, meeting, people[0]).mark is Mark.ABSENT
+    refused = teacher.post(address(meeting), data={f"mark-{people[0]}": "present", f"was-{people[0]}": "absent"})
+    assert refused.status_code == 303
+    assert stands(session, meeting, people[0]).mark is Mark.ABSENT
+    assert teacher.post(f"{here}/reopen", data={"reason": ""}).status_code == 422
+    teacher.post(f"{here}/reopen", data={"reason": "人来了"})
+    assert "人来了" in teacher.get(f"{here}/history").text
+    teacher.post(address(meeting), data={f"mark-{people[0]}": "late", f"was-{people[0]}": "absent"})
+    assert stands(session, meeting, people[0]).mark is Mark.LATE
