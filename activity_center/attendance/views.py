@@ -1,40 +1,47 @@
 """The register of a meeting on a phone: one tap for each person, and everything is sent by one button."""
 
 from typing import Any
+from uuid import uuid4
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 
 from activity_center import clock
-from activity_center.attendance import lines, register
+from activity_center.attendance import answers, lines, parcels, phone_views, register
+from activity_center.attendance.blueprint import bp, refuse_strangers
 from activity_center.attendance.forms import typed, typed_mark
 from activity_center.attendance.keeping import Outcome
 from activity_center.attendance.rules import Mark
 from activity_center.db import db
-from activity_center.errors import NotYours
-from activity_center.web import Form, by, carried_out, my_id, needs, page
+from activity_center.web import Form, by, carried_out, needs, page
 
-bp = Blueprint("attendance", __name__)
+__all__ = ["bp", "phone_views"]
+
+# With this header a device asks for a register ahead of its time, to have it where there is no network.
+AHEAD = "X-Ahead"
 
 
 @bp.route("/teach/meetings/<int:meeting_id>/register", methods=["GET", "POST"])
 @needs()
 def keep_register(meeting_id: int) -> Any:
     """Show who is expected at a meeting, and mark who is there."""
-    _refuse_strangers(meeting_id)
+    refuse_strangers(meeting_id)
     form, marks, rest = Form(), typed(request.form), "rest" in request.form
     at = clock.now()
     if carried_out(form, lambda s: register.mark_by_hand(s, meeting_id, marks, with_rest=rest, at=at, by=by())):
         _say(form.result)
         return redirect(url_for("attendance.keep_register", meeting_id=meeting_id), 303)
-    known = register.register(db.session(), meeting_id)
-    return page("attendance/register.html", form, register=known, tally=lines.tally(known), at=at, **_WORDS)
+    book = parcels.book(db.session(), meeting_id)
+    known, state = book.register, answers.state(book) | {"at": at.isoformat()}
+    is_open = known.facts.is_on and (at >= known.facts.opens_at or AHEAD in request.headers)
+    context = {"register": known, "book": book, "state": state, "tally": lines.tally(known), "uid": str(uuid4())}
+    return page("attendance/register.html", form, at=at, is_open=is_open, spoken=answers.words(), **context, **_WORDS)
 
 
 @bp.route("/teach/meetings/<int:meeting_id>/people/<int:person_id>", methods=["GET", "POST"])
 @needs()
 def person(meeting_id: int, person_id: int) -> Any:
     """Show every mark of one person at a meeting, and correct or clear it."""
-    _refuse_strangers(meeting_id)
+    refuse_strangers(meeting_id)
     form, marks = Form(), {person_id: typed_mark(request.form.get("mark", ""))}
     at = clock.now()
     if carried_out(form, lambda s: register.mark_by_hand(s, meeting_id, marks, at=at, by=by())):
@@ -49,18 +56,13 @@ def person(meeting_id: int, person_id: int) -> Any:
 @needs()
 def history(meeting_id: int) -> Any:
     """Show every mark that was ever made at a meeting."""
-    _refuse_strangers(meeting_id)
+    refuse_strangers(meeting_id)
     known = register.register(db.session(), meeting_id)
     entries = register.history(db.session(), meeting_id)
     return page("attendance/history.html", register=known, history=entries, **_WORDS)
 
 
 _WORDS = {"lines": lines, "marks": list(Mark)}
-
-
-def _refuse_strangers(meeting_id: int) -> None:
-    if not register.may_keep(db.session(), meeting_id, my_id()):
-        raise NotYours
 
 
 def _say(outcomes: list[Outcome]) -> None:

@@ -118,6 +118,7 @@ OTHERWISE = {
     "notices.sentences": "words",
     "enrolment.cards": "words",
     "attendance.lines": "words",
+    "attendance.answers": "words",
     "roster.lines": "words",
     "enrolment.week": "words",
     "enrolment.paper": "words",
