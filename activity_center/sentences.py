@@ -610,6 +610,22 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Only somebody who holds a place in the class can be its monitor."),
         _l("Please choose somebody from the roster."),
     ),
+    "parcel_out_of_shape": (
+        _l("What this device has sent cannot be read: %(where)s is missing or not what it should be."),
+        _l("Please load the page again. What is not sent yet stays on the device."),
+    ),
+    "parcel_of_somebody_else": (
+        _l("Somebody else has marked this, and you are signed in now."),
+        _l("It stays on the device and is sent when they sign in here again."),
+    ),
+    "register_not_yours": (
+        _l("You do not keep the register of this meeting, or not any more."),
+        _l("If you should, please ask the desk to put you down for it."),
+    ),
+    "signed_out_meanwhile": (
+        _l("You are signed out by now."),
+        _l("Please sign in again. Nothing is lost: what you marked is kept on this device."),
+    ),
     "register_not_open": (
         _l("The register of “%(title)s” (%(starts_at)s) opens on %(opens_at)s."),
         _l("It opens an hour before the class begins; please come back then."),

@@ -52,6 +52,24 @@ class RegisterClosing(Base):
     reopened_by: Mapped[Person | None] = relationship(foreign_keys=reopened_by_id)
 
 
+class RegisterNote(Base):
+    """One line about a meeting, as it was written down: what was taught, what is to be remembered. Only ever added.
+
+    `uid` is chosen by whoever wrote it, so that sending it again adds nothing; the times are those of a marking.
+    """
+
+    __tablename__ = "register_note"
+
+    uid: Mapped[str] = mapped_column(String(64), unique=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    text: Mapped[str] = mapped_column(String(500))
+    made_at: Mapped[Moment]
+    received_at: Mapped[Moment]
+    actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    via: Mapped[str] = mapped_column(String(16))
+    device: Mapped[str] = mapped_column(String(80), default="")
+
+
 class Attendance(Base):
     """How it stands for one person at one meeting: always what rules.standing makes of their markings.
 

@@ -1,12 +1,13 @@
 """The register of a meeting on a phone: one tap for each person, and everything is sent by one button."""
 
 from typing import Any
+from uuid import uuid4
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.attendance import closing, coming_views, lines, register
+from activity_center.attendance import answers, closing, coming_views, lines, parcels, phone_views, register
 from activity_center.attendance.blueprint import bp, refuse_strangers
 from activity_center.attendance.forms import ClosingForm, ReopeningForm, typed, typed_mark
 from activity_center.attendance.keeping import Outcome
@@ -14,7 +15,10 @@ from activity_center.attendance.rules import Mark
 from activity_center.db import db
 from activity_center.web import Form, by, carried_out, needs, page
 
-__all__ = ["bp", "coming_views"]
+__all__ = ["bp", "coming_views", "phone_views"]
+
+# With this header a device asks for a register ahead of its time, to have it where there is no network.
+AHEAD = "X-Ahead"
 
 
 @bp.route("/teach/meetings/<int:meeting_id>/register", methods=["GET", "POST"])
@@ -27,8 +31,11 @@ def keep_register(meeting_id: int) -> Any:
     if carried_out(form, lambda s: register.mark_by_hand(s, meeting_id, marks, with_rest=rest, at=at, by=by())):
         _say(form.result)
         return redirect(url_for("attendance.keep_register", meeting_id=meeting_id), 303)
-    known = register.register(db.session(), meeting_id, at)
-    return page("attendance/register.html", form, register=known, tally=lines.tally(known), at=at, **_WORDS)
+    book = parcels.book(db.session(), meeting_id, at)
+    known, state = book.register, answers.state(book) | {"at": at.isoformat()}
+    is_open = known.facts.is_on and (at >= known.facts.opens_at or AHEAD in request.headers)
+    context = {"register": known, "book": book, "state": state, "tally": lines.tally(known), "uid": str(uuid4())}
+    return page("attendance/register.html", form, at=at, is_open=is_open, spoken=answers.words(), **context, **_WORDS)
 
 
 @bp.route("/teach/meetings/<int:meeting_id>/people/<int:person_id>", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import logout_user
+from flask_login import current_user, logout_user
 
 from activity_center import clock
 from activity_center.people import caller_views, comfort_views, desk_views, door, own_views, proof_views, service
@@ -60,12 +60,14 @@ def _home(roles: Any) -> str:
 def sign_out() -> ResponseReturnValue:
     """Forget who this is, and keep how pages look: at home it is the same eyes that come back."""
     kept = {name: session[name] for name in ("looks", "language") if name in session}
+    has_registers = current_user.is_authenticated and current_user.may("teach")
     logout_user()
     session.clear()
     session.update(kept)
     session.permanent = True
     flash(_("You are signed out."))
-    return redirect("/")
+    # leaving.js has wiped the device; this does so where it could not.
+    return redirect("/"), {"Clear-Site-Data": '"storage"'} if has_registers else {}
 
 
 @bp.route("/apply", methods=["GET", "POST"])

@@ -27,6 +27,7 @@ ACT = {
     "restore_meeting": _l("meeting of %(starts_at)s put back"),
     "add_meeting": _l("meeting added on %(starts_at)s"),
     "mark_register": _l("register marked: %(count)s marks"),
+    "note_meeting": _l("notes of a meeting written: %(count)s"),
     "sign_in_for_class": _l("signed in for class"),
     "say_work_done": _l("said whether the work is done"),
     "tell": _l("%(people)s people told"),

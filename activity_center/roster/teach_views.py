@@ -1,16 +1,18 @@
 """What an instructor sees: what they teach next, and who comes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import render_template
 
 from activity_center import clock
-from activity_center.attendance import register
+from activity_center.attendance import answers, register
 from activity_center.attendance.rules import opens_at
+from activity_center.courses.rules import MeetingStatus
 from activity_center.db import db, zone
 from activity_center.enrolment.rules import SEATED
 from activity_center.roster import lines, reading
 from activity_center.roster.blueprint import TEACH, bp
+from activity_center.roster.reading import Held
 from activity_center.web import my_id, needs
 
 DAYS_AHEAD = 28
@@ -33,8 +35,16 @@ def teach() -> str:
         next=[held for held in meetings if held.meeting.starts_at >= tomorrow],
         day=midnight.date(),
         sections=reading.taught_sections(session, me),
+        soon=_soon(meetings, tomorrow + timedelta(days=1)),
+        spoken=answers.words_of_teach(),
         lines=lines,
     )
+
+
+def _soon(meetings: list[Held], until: datetime) -> list[int]:
+    """Return the meetings whose registers a device keeps, in case there is no network then."""
+    rows = [held.meeting for held in meetings]
+    return [row.id for row in rows if row.starts_at < until and row.status is MeetingStatus.SCHEDULED]
 
 
 @bp.get("/teach/sections/<int:section_id>")

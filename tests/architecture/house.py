@@ -132,6 +132,7 @@ OTHERWISE = {
     "notices.sentences": "words",
     "enrolment.cards": "words",
     "attendance.lines": "words",
+    "attendance.answers": "words",
     "attendance.door_codes": "rules",
     "leave.lines": "words",
     "roster.lines": "words",
