@@ -16,10 +16,11 @@ migrate = Migrate()
 
 # Migrations and backups must know every table, also of floors whose pages nobody has asked for.
 FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "leave")
-FLOORS_WITH_TABLES += ("attendance", "societies", "rounds", "feeds", "exchange", "closures", "desk", "kiosk")
+FLOORS_WITH_TABLES += ("attendance", "absences", "societies", "rounds", "feeds", "exchange", "closures", "desk")
+FLOORS_WITH_TABLES += ("kiosk",)
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment")
-FLOORS_WITH_PAGES += ("leave", "attendance", "roster", "societies", "rounds", "feeds", "closures", "planning")
-FLOORS_WITH_PAGES += ("desk", "kiosk")
+FLOORS_WITH_PAGES += ("leave", "attendance", "roster", "absences", "societies", "rounds", "feeds", "closures")
+FLOORS_WITH_PAGES += ("planning", "desk", "kiosk")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.attendance import closing, lines, register
+from activity_center.attendance import absence_lines, absences, closing, lines, register
 from activity_center.attendance.forms import ClosingForm, ReopeningForm, typed, typed_mark
 from activity_center.attendance.keeping import Outcome
 from activity_center.attendance.rules import Mark
@@ -28,7 +28,10 @@ def keep_register(meeting_id: int) -> Any:
         _say(form.result)
         return redirect(url_for("attendance.keep_register", meeting_id=meeting_id), 303)
     known = register.register(db.session(), meeting_id, at)
-    return page("attendance/register.html", form, register=known, tally=lines.tally(known), at=at, **_WORDS)
+    risk = absences.at_risk(db.session(), known.facts.section_id, at)
+    return page(
+        "attendance/register.html", form, register=known, tally=lines.tally(known), at_risk=risk, at=at, **_WORDS
+    )
 
 
 @bp.route("/teach/meetings/<int:meeting_id>/people/<int:person_id>", methods=["GET", "POST"])
@@ -88,7 +91,7 @@ def reopen(meeting_id: int) -> Any:
     return page("attendance/reopening.html", form, register=known, **_WORDS)
 
 
-_WORDS = {"lines": lines, "marks": list(Mark)}
+_WORDS = {"lines": lines, "absence_lines": absence_lines, "marks": list(Mark)}
 
 
 def _refuse_strangers(meeting_id: int) -> None:
