@@ -630,6 +630,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("The register of “%(title)s” (%(starts_at)s) opens on %(opens_at)s."),
         _l("It opens an hour before the class begins; please come back then."),
     ),
+    "absence_not_open": (
+        _l("Nothing is to be decided here any more."),
+        _l("Marks or leaves have changed meanwhile, or somebody else has decided; the page shows how it stands."),
+    ),
     "register_closed": (
         _l("The register of “%(title)s” (%(starts_at)s) has been closed since %(since)s."),
         _l("The instructor or the desk can open it again, with a reason; then marks are taken again."),

@@ -13,6 +13,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from activity_center import clock
+from activity_center.absences import service as absences
 from activity_center.db import db, transaction
 from activity_center.enrolment import settling
 from activity_center.kiosk import visits
@@ -43,7 +44,10 @@ def do_round(stop: threading.Event | None = None) -> bool:
     Told to stop, it ends after the item in hand.
     """
     stop = stop or threading.Event()
-    went_well = [_tried(part, stop) for part in (let_go, settle_waitlists, settle_tables, send_notices, tidy_up)]
+    went_well = [
+        _tried(part, stop)
+        for part in (let_go, settle_waitlists, settle_tables, look_at_absences, send_notices, tidy_up)
+    ]
     return all(went_well)
 
 
@@ -78,6 +82,19 @@ def settle_room(room_id: int) -> None:
     """Settle the tables of one room."""
     with transaction() as session:
         tables.settle(session, room_id, clock.now())
+
+
+def look_at_absences(stop: threading.Event) -> bool:
+    """Propose to staff what follows where somebody stays away, and withdraw what does not any more."""
+    due = absences.sections_due(db.session(), clock.now())
+    went_well = [_tried(look_at_section, section_id) for section_id in due if not stop.is_set()]
+    return all(went_well)
+
+
+def look_at_section(section_id: int) -> None:
+    """Look at the absences of one section."""
+    with transaction() as session:
+        absences.look(session, section_id, clock.now())
 
 
 def send_notices(_stop: threading.Event) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from activity_center import clock, create_app, schema
+from activity_center.absences.models import AbsenceProposal
 from activity_center.certificates.models import Certificate
 from activity_center.closures.models import ClosingLine, ClosingPlan
 from activity_center.courses.models import Course, Department, Meeting, Section
@@ -160,6 +161,7 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "round_id": ids(Round),
         "slot_id": ids(Slot),
         "society_id": ids(Society),
+        "proposal_id": ids(AbsenceProposal) or [1],
         "leave_id": ids(Leave),
         "monitor_id": ids(Monitor),
         "turn_id": ids(Turn, Turn.person_id == member) + ids(Turn, Turn.person_id != member) or [1],

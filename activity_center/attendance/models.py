@@ -1,8 +1,9 @@
 """What we keep of who was there: every mark that was ever made, and the one that stands."""
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from activity_center.attendance.counting import Proposal, Run
 from activity_center.attendance.rules import Mark
 from activity_center.courses.models import Meeting
 from activity_center.db import Base, Moment, choice
@@ -68,6 +69,22 @@ class RegisterNote(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     via: Mapped[str] = mapped_column(String(16))
     device: Mapped[str] = mapped_column(String(80), default="")
+
+
+class AbsenceRule(Base):
+    """At how many absences, counted so, something is proposed in a term; without a count never."""
+
+    __tablename__ = "absence_rule"
+
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
+    run: Mapped[Run] = mapped_column(choice(Run))
+    proposal: Mapped[Proposal] = mapped_column(choice(Proposal))
+    count: Mapped[int | None]
+
+    __table_args__ = (
+        UniqueConstraint("term_id", "run", "proposal"),
+        CheckConstraint("count >= 1", name="count"),
+    )
 
 
 class Attendance(Base):

@@ -19,13 +19,14 @@ from activity_center.db import found
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.errors import Reason
+from activity_center.leave.service import covered
 from activity_center.rooms.models import Room
 
 
 @dataclass(frozen=True)
 class Due:
     """A meeting for which somebody can sign in now, or has: then `mark` says so. `free` seats only at a walk-in
-    section that counts them; `reasons` are those the act would give.
+    section that counts them; `reasons` are those the act would give. Who is on leave may come all the same.
     """
 
     meeting: Meeting
@@ -33,6 +34,7 @@ class Due:
     marked_at: datetime | None = None
     free: int | None = None
     reasons: Sequence[Reason] = ()
+    is_on_leave: bool = False
 
     @property
     def is_there(self) -> bool:
@@ -64,7 +66,11 @@ def due_for(session: Session, person_id: int, at: datetime) -> list[Due]:
     )
     meetings = session.scalars(mine).all()
     stands = standing_of(session, person_id, [meeting.id for meeting in meetings])
-    return [Due(meeting, *stands.get(meeting.id, (None, None))) for meeting in meetings]
+    away = covered(session, [person_id], [meeting.id for meeting in meetings])
+    return [
+        Due(meeting, *stands.get(meeting.id, (None, None)), is_on_leave=(meeting.id, person_id) in away)
+        for meeting in meetings
+    ]
 
 
 def one_for(session: Session, person_id: int, meeting_id: int, at: datetime) -> Due:

@@ -7,7 +7,17 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.attendance import answers, closing, coming_views, lines, parcels, phone_views, register
+from activity_center.attendance import (
+    absence_lines,
+    absences,
+    answers,
+    closing,
+    coming_views,
+    lines,
+    parcels,
+    phone_views,
+    register,
+)
 from activity_center.attendance.blueprint import bp, refuse_strangers
 from activity_center.attendance.forms import ClosingForm, ReopeningForm, typed, typed_mark
 from activity_center.attendance.keeping import Outcome
@@ -35,6 +45,7 @@ def keep_register(meeting_id: int) -> Any:
     known, state = book.register, answers.state(book) | {"at": at.isoformat()}
     is_open = known.facts.is_on and (at >= known.facts.opens_at or AHEAD in request.headers)
     context = {"register": known, "book": book, "state": state, "tally": lines.tally(known), "uid": str(uuid4())}
+    context["at_risk"] = absences.at_risk(db.session(), known.facts.section_id, at)
     return page("attendance/register.html", form, at=at, is_open=is_open, spoken=answers.words(), **context, **_WORDS)
 
 
@@ -95,7 +106,7 @@ def reopen(meeting_id: int) -> Any:
     return page("attendance/reopening.html", form, register=known, **_WORDS)
 
 
-_WORDS = {"lines": lines, "marks": list(Mark)}
+_WORDS = {"lines": lines, "absence_lines": absence_lines, "marks": list(Mark)}
 
 
 def _say(outcomes: list[Outcome]) -> None:

@@ -120,6 +120,7 @@ class _Loader:
         running = self._this_term(staff[2], members)
         leaves.ask(self.session, running[0], members, staff[1], at=self.at, zone=self.zone)
         self._registers(staff[1], staff[2], members)
+        leaves.stay_away(self.session, running[0], members[8], staff[2], at=self.at)
         reports.leave(self.session, members, staff[1], self.at)
         bookings.run(self.session, staff[1], staff[3], at=self.at, by=BY, zone=self.zone)
         tables.open_rooms(self.session, members, self.at, BY)

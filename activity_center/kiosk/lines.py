@@ -89,7 +89,11 @@ def with_sign_in(line: Line, due: Due | None) -> Line:
     if due.reasons:
         return replace(line, note=say(due.reasons[0]).message)
     sign_in = url_for("kiosk.sign_in_for_class", meeting_id=due.meeting.id)
-    return replace(line, sign_in=sign_in, note=_free(due) or line.note)
+    return replace(line, sign_in=sign_in, note=_on_leave(due) or _free(due) or line.note)
+
+
+def _on_leave(due: Due) -> str:
+    return _("You are on leave; if you have come after all, please sign in.") if due.is_on_leave else ""
 
 
 def _free(due: Due) -> str:

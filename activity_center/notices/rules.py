@@ -37,6 +37,9 @@ KINDS: dict[str, frozenset[str]] = {
         "leave_for_you": "first_on last_on classes who",
         "leave_taken_back": "first_on last_on classes",
         "leave_refused": "first_on last_on classes note",
+        # Somebody who stays away
+        "absence_warning": "title missed",
+        "absence_warning_note": "title missed note",
         # Bookings of rooms
         "booking_approved": "title days",
         "booking_refused": "title days note",

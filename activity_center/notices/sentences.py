@@ -145,6 +145,22 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("Your leave of %(first_on)s to %(last_on)s (%(classes)s) is not accepted. Reason: %(note)s"),
         "/me/leave",
     ),
+    "absence_warning": (
+        _l("We miss you in class"),
+        _l(
+            "You have missed “%(title)s” %(missed)s times without leave. If something keeps you, please ask for leave"
+            " or call us: leave is no absence."
+        ),
+        "section",
+    ),
+    "absence_warning_note": (
+        _l("We miss you in class"),
+        _l(
+            "You have missed “%(title)s” %(missed)s times without leave. If something keeps you, please ask for leave"
+            " or call us: leave is no absence. A word from us: %(note)s"
+        ),
+        "section",
+    ),
     "booking_approved": (
         _l("Your booking is approved"),
         _l("The room for “%(title)s” is yours: %(days)s."),

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from activity_center import clock
+from activity_center.attendance import absence_lines, absences
 from activity_center.courses import service as courses
 from activity_center.courses.rules import SectionStatus
 from activity_center.db import db
@@ -48,6 +49,8 @@ def _section(section_id: int, form: CapacityForm | None) -> Any:
         roster=reading.roster(session, row, q),
         counts=reading.counts(session, section_id, clock.now()),
         is_countable=reading.is_countable(row),
+        at_risk=absences.at_risk(session, section_id, clock.now()),
+        absence_lines=absence_lines,
         q=q,
         lines=lines,
     )

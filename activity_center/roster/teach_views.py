@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from flask import render_template
 
 from activity_center import clock
-from activity_center.attendance import answers, register
+from activity_center.attendance import absence_lines, absences, answers, register
 from activity_center.attendance.rules import opens_at
 from activity_center.courses.rules import MeetingStatus
 from activity_center.db import db, zone
@@ -59,6 +59,8 @@ def taught_section(section_id: int) -> str:
     return render_template(
         "roster/taught.html",
         section=section,
+        at_risk=absences.at_risk(session, section_id, at),
+        absence_lines=absence_lines,
         roster=seated,
         meetings=[meeting for meeting in meetings if meeting.ends_at > at],
         held=open_ones[::-1],

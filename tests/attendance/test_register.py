@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from activity_center.attendance import closing, service
+from activity_center.attendance import absences, closing, service
 from activity_center.attendance import register as registers
 from activity_center.attendance.models import Marking
 from activity_center.attendance.register import Sent
@@ -16,6 +16,7 @@ from activity_center.enrolment.rules import Status
 from activity_center.people.rules import RoleName
 from tests.attendance.scenes import (
     KIOSK,
+    STARTS,
     a_meeting,
     a_person,
     a_walk_in,
@@ -25,7 +26,8 @@ from tests.attendance.scenes import (
     stands,
     wrongs,
 )
-from tests.factories import make_person
+from tests.factories import make_meeting, make_person
+from tests.leave.scenes import a_leave
 from tests.statements import counted
 
 TEACHER = Actor(None, "web")
@@ -226,6 +228,23 @@ def test_the_history_says_who_marked_whom(session):
         (Mark.LATE, "王怀远", False),
         (Mark.PRESENT, None, True),
     ]
+
+
+def test_showing_a_register_costs_the_same_whatever_its_class_and_term_are(session):
+    numbers = []
+    for size, weeks in ((5, 1), (35, 1), (5, 40)):
+        meeting = a_meeting(session)
+        for week in range(1, weeks):
+            make_meeting(session, meeting.section, STARTS - timedelta(weeks=week))
+        for person_id in learners(session, meeting, size):
+            a_leave(session, person_id, STARTS.date())
+        closing.close(session, meeting.id, at=o_clock(9), by=Actor(learners(session, meeting)[0], "web"))
+        session.commit()
+        with counted(session) as told:
+            known = registers.register(session, meeting.id, o_clock(9, 30))
+            absences.at_risk(session, known.facts.section_id, o_clock(11))
+        numbers.append(len(told))
+    assert numbers[0] == numbers[1] == numbers[2] <= 22
 
 
 def test_a_register_of_any_length_costs_the_same_statements(session):

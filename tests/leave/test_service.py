@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from activity_center.attendance import queries
 from activity_center.attendance import register as registers
 from activity_center.attendance import service as attendance
 from activity_center.attendance.rules import Mark, Part
@@ -174,3 +175,13 @@ def test_a_monitor_who_has_left_the_class_speaks_for_nobody(session):
     session.flush()
     assert not monitors.is_monitor(session, meeting.section_id, enrolment.person_id, ON)
     assert not monitors.sections_of(session, enrolment.person_id, ON)
+
+
+def test_who_is_on_leave_may_come_all_the_same(session):
+    meeting = a_meeting(session)
+    [person] = learners(session, meeting)
+    ask(session, person)
+    [due] = queries.due_for(session, person, o_clock(8))
+    assert (due.is_on_leave, due.is_there) == (True, False)
+    attendance.sign_in(session, person, meeting.id, at=o_clock(8, 20), by=KIOSK)
+    assert queries.due_for(session, person, o_clock(9))[0].is_there

@@ -25,6 +25,7 @@ FACTS = {
     "why": "检修",
     "title": "书法",
     "to_title": "国画",
+    "missed": 3,
     "first_on": "2026-09-08",
     "last_on": "2026-09-18",
     "classes": "",

@@ -1,0 +1,16 @@
+"""What can become of a proposal."""
+
+from datetime import timedelta
+from enum import Enum
+
+# How often a section is looked at when no register of it was closed meanwhile.
+LOOK_EVERY = timedelta(minutes=10)
+
+
+class State(Enum):
+    """How a proposal stands; WITHDRAWN says that a corrected mark or a leave has made it void."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
