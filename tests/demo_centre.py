@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from activity_center import clock, create_app, schema
+from activity_center.attendance.models import MakeUp
 from activity_center.closures.models import ClosingLine, ClosingPlan
 from activity_center.courses.models import Course, Department, Meeting, Section
 from activity_center.courses.rules import SectionStatus
@@ -148,6 +149,8 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "on": ["2026-10-01"],
         "act": ["move", "cancel", "restore", "substitute"],
         "token": ["no-such-token"],
+        "code": ["no-such-code"],
+        "make_up_id": ids(MakeUp) or [1],
         "anything": ["nowhere"],
         "_anything": ["nowhere"],
         "choice": ["accept", "decline", "withdraw"],

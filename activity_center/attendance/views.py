@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 
 from activity_center import clock
-from activity_center.attendance import coming_views, lines, register
+from activity_center.attendance import coming_views, lines, make_up_views, register
 from activity_center.attendance.blueprint import bp, refuse_strangers
 from activity_center.attendance.forms import typed, typed_mark
 from activity_center.attendance.keeping import Outcome
@@ -13,7 +13,7 @@ from activity_center.attendance.rules import Mark
 from activity_center.db import db
 from activity_center.web import Form, by, carried_out, needs, page
 
-__all__ = ["bp", "coming_views"]
+__all__ = ["bp", "coming_views", "make_up_views"]
 
 
 @bp.route("/teach/meetings/<int:meeting_id>/register", methods=["GET", "POST"])

@@ -28,6 +28,8 @@ ACT = {
     "add_meeting": _l("meeting added on %(starts_at)s"),
     "mark_register": _l("register marked: %(count)s marks"),
     "sign_in_for_class": _l("signed in for class"),
+    "make_up_agreed": _l("make-up arranged for %(starts_at)s"),
+    "make_up_ended": _l("make-up of %(starts_at)s taken back"),
     "tell": _l("%(people)s people told"),
     "request_seat": _l("asked for a place: %(status)s"),
     "offer": _l("offer made"),

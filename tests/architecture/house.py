@@ -131,6 +131,7 @@ OTHERWISE = {
     "enrolment.cards": "words",
     "attendance.lines": "words",
     "attendance.door_codes": "rules",
+    "attendance.making_up": "rules",
     "leave.lines": "words",
     "roster.lines": "words",
     "enrolment.week": "words",
