@@ -1,14 +1,14 @@
 """What somebody missed or will miss, and where they could make up for it: for pages."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from activity_center.attendance import keeping, queries
+from activity_center.attendance import keeping, queries, register
 from activity_center.attendance.arranging import Pair, swaps_of
 from activity_center.attendance.making_up import SwapFacts, end_refusals, make_up_refusals
 from activity_center.attendance.models import Attendance, MakeUp
@@ -18,6 +18,7 @@ from activity_center.courses.rules import MeetingStatus, Mode, SectionStatus
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.errors import Reason
+from activity_center.leave.service import covered
 from activity_center.rooms.models import Room
 
 # How far ahead one may say that one will miss a meeting, how far back one may still make up for one, both within the
@@ -67,7 +68,8 @@ class _Parallel:
 
 def missed(session: Session, person_id: int, at: datetime, meeting_id: int | None = None) -> list[Missed]:
     """Return the meetings that somebody missed or will have in the coming weeks and for which there are parallel
-    sections, those that have passed first, the latest of them before; without what is arranged already.
+    sections, those that have passed first, the latest of them before; without what is arranged already, and without
+    those of which nobody has said who was there, except where one meeting is named.
 
     A constant number of queries, however many they are.
     """
@@ -81,8 +83,15 @@ def missed(session: Session, person_id: int, at: datetime, meeting_id: int | Non
         for meeting in own
         if beside.beside(meeting.section)
     ]
-    wanted = [row for row in rows if row.mark not in THERE and not _is_arranged(row)]
+    unsaid = set() if meeting_id else _unsaid(session, person_id, [row.meeting.id for row in rows if row.is_past])
+    wanted = [row for row in rows if row.mark not in THERE and not _is_arranged(row) and row.meeting.id not in unsaid]
     return sorted(wanted, key=lambda row: (not row.is_past, abs(row.meeting.starts_at - at)))
+
+
+def _unsaid(session: Session, person_id: int, meeting_ids: Collection[int]) -> set[int]:
+    """Return those of these meetings of which nobody has said who was there, nor that this person was on leave."""
+    on_leave = {meeting_id for meeting_id, _ in covered(session, [person_id], meeting_ids)}
+    return set(meeting_ids) - register.tallies(session, meeting_ids).keys() - on_leave
 
 
 def _is_arranged(row: Missed) -> bool:

@@ -1,16 +1,18 @@
 """What an instructor sees: what they teach next, and who comes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import render_template
 
 from activity_center import clock
 from activity_center.attendance import register
 from activity_center.attendance.rules import opens_at
+from activity_center.courses.rules import MeetingStatus
 from activity_center.db import db, zone
 from activity_center.enrolment.rules import SEATED
 from activity_center.roster import lines, reading
 from activity_center.roster.blueprint import TEACH, bp
+from activity_center.roster.reading import Held
 from activity_center.web import my_id, needs
 
 DAYS_AHEAD = 28
@@ -23,18 +25,31 @@ def teach() -> str:
     session, at, me = db.session(), clock.now(), my_id() or 0
     midnight = at.astimezone(zone()).replace(hour=0, minute=0, second=0, microsecond=0)
     meetings = reading.taught(session, me, midnight, midnight + timedelta(days=DAYS_AHEAD))
-    tomorrow = midnight + timedelta(days=1)
+    tomorrow, after = midnight + timedelta(days=1), midnight + timedelta(days=2)
+    sections, now = reading.taught_sections(session, me), _current(meetings, at)
+    ids = {section.id for section in sections} | {held.meeting.section_id for held in meetings}
     return render_template(
         "roster/teach.html",
-        today=[held for held in meetings if held.meeting.starts_at < tomorrow],
+        now=now,
+        today=[held for held in meetings if held.meeting.starts_at < tomorrow and held is not now],
         at=at,
         came=register.tallies(session, [held.meeting.id for held in meetings]),
         opens_at=opens_at,
-        next=[held for held in meetings if held.meeting.starts_at >= tomorrow],
+        tomorrow=[held for held in meetings if tomorrow <= held.meeting.starts_at < after],
+        next=[held for held in meetings if held.meeting.starts_at >= after],
         day=midnight.date(),
-        sections=reading.taught_sections(session, me),
+        sections=sections,
+        waiting=reading.waiting(session, ids),
+        monitors=reading.monitors(session, ids, midnight.date()),
         lines=lines,
     )
+
+
+def _current(meetings: list[Held], at: datetime) -> Held | None:
+    """Return the meeting whose register is open and not over; of several the one that begins nearest to now."""
+    rows = [held for held in meetings if opens_at(held.meeting.starts_at) <= at < held.meeting.ends_at]
+    on = [held for held in rows if held.meeting.status is MeetingStatus.SCHEDULED]
+    return min(on, key=lambda held: abs(held.meeting.starts_at - at), default=None)
 
 
 @bp.get("/teach/sections/<int:section_id>")
@@ -53,5 +68,6 @@ def taught_section(section_id: int) -> str:
         meetings=[meeting for meeting in meetings if meeting.ends_at > at],
         held=open_ones[::-1],
         came=register.tallies(session, [meeting.id for meeting in open_ones]),
+        monitors=reading.monitors(session, [section_id], at.astimezone(zone()).date()).get(section_id, []),
         lines=lines,
     )

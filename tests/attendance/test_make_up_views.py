@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from activity_center import clock
+from activity_center.attendance import service
 from activity_center.attendance.models import MakeUp
 from activity_center.audit import Audit
 from activity_center.courses.rules import MeetingStatus
 from activity_center.people.rules import RoleName
-from tests.attendance.scenes import a_person, a_section, an_enrolment
+from tests.attendance.scenes import KIOSK, a_person, a_section, an_enrolment
 from tests.factories import make_meeting, make_person, sign_in
 
 NOW = clock.now()
@@ -35,6 +36,15 @@ def enrolment(session, missed):
     enrolment.changed_at = NOW - 9 * DAY
     session.flush()
     return enrolment
+
+
+@pytest.fixture(autouse=True)
+def others(session, missed):
+    """Somebody was there, so that the register of the missed meeting was kept."""
+    other = an_enrolment(session, missed.section)
+    other.changed_at = NOW - 9 * DAY
+    session.flush()
+    service.sign_in(session, other.person_id, missed.id, at=missed.starts_at, by=KIOSK)
 
 
 @pytest.fixture

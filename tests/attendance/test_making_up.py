@@ -301,6 +301,8 @@ def test_who_is_served_is_told_and_who_does_it_alone_is_not(session, missed, ins
 def test_looking_lists_what_was_missed_first_and_the_nearest_times_first(session, missed, instead, person, beside):
     coming = make_meeting(session, missed.section, LATER + timedelta(days=5))
     far = make_meeting(session, beside, LATER + timedelta(days=9))
+    assert [row.meeting.id for row in missing.missed(session, person, o_clock(12))] == [coming.id]
+    service.sign_in(session, learners(session, missed)[0], missed.id, at=o_clock(8, 20), by=KIOSK)
     rows = missing.missed(session, person, o_clock(12))
     assert [(row.meeting.id, row.is_past) for row in rows] == [(missed.id, True), (coming.id, False)]
     assert [option.meeting.id for option in rows[0].options] == [instead.id, far.id]
@@ -313,7 +315,7 @@ def test_looking_lists_what_was_missed_first_and_the_nearest_times_first(session
 
 def test_where_no_chair_is_free_looking_says_why(session, missed, instead, person):
     an_enrolment(session, instead.section)
-    [row] = missing.missed(session, person, o_clock(12))
+    [row] = missing.missed(session, person, AT)
     assert (row.options, [reason.code for reason in row.reasons]) == ([], ["make_up_full"])
 
 
