@@ -701,6 +701,47 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
             " Who missed a meeting of the same course can make up for it here, by an arrangement."
         ),
     ),
+    "make_up_not_held": (
+        _l("“%(title)s” of %(starts_at)s was cancelled, so there is nothing to make up for."),
+        _l("Your timetable says when the next one is."),
+    ),
+    "make_up_not_yours": (
+        _l("“%(title)s” of %(starts_at)s is no meeting of a class in which you have a place."),
+        _l("Only meetings of your own classes can be made up for; please choose another one."),
+    ),
+    "make_up_was_there": (
+        _l("You were there at “%(title)s” of %(starts_at)s, so there is nothing to make up for."),
+        _l("If the register is wrong, please tell the instructor or the desk."),
+    ),
+    "make_up_not_parallel": (
+        _l("“%(title)s” is not the same course in the same term."),
+        _l("A meeting is made up for in another section of its own course; please choose one of those that are shown."),
+    ),
+    "make_up_own_seat": (
+        _l("You have a place in “%(title)s” yourself, so coming there makes up for nothing."),
+        _l("Please choose a meeting of another section."),
+    ),
+    "make_up_agreed": (
+        _l("“%(title)s” of %(starts_at)s is made up for already, on %(made_up_at)s."),
+        _l("One meeting is made up for once. Before it begins you can take it back and choose another one."),
+    ),
+    "make_up_cancelled": (
+        _l("“%(title)s” of %(starts_at)s has been cancelled."),
+        _l("Please choose another time."),
+    ),
+    "make_up_over": (_l("“%(title)s” of %(starts_at)s is over."), _l("Please choose a time that is still to come.")),
+    "make_up_full": (
+        _l("All chairs of “%(title)s” on %(starts_at)s are taken."),
+        _l("Please choose another time, or look again later: when somebody asks for leave, a chair becomes free."),
+    ),
+    "make_up_clash": (
+        _l("At the time of “%(title)s” (%(starts_at)s) you have something else: %(other)s."),
+        _l("Please choose another time."),
+    ),
+    "make_up_begun": (
+        _l("“%(title)s” (%(starts_at)s) has begun, so this cannot be taken back any more."),
+        _l("If you cannot come, just stay away; then nothing is made up for."),
+    ),
     "door_code_old": (
         _l("This code is not good any more: it changes every half minute, so a picture of it does not help."),
         _l("Please scan the code that is on the door now, or sign in at the kiosk in the hall."),
@@ -986,6 +1027,7 @@ _SHOWN: dict[str, Callable[[Any], str]] = {
     "opens_at": formats.moment,
     "closes_at": formats.moment,
     "starts_at": formats.moment,
+    "made_up_at": formats.moment,
     "ends_at": formats.hour,
     "until": formats.hour,
     "since": formats.moment,

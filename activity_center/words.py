@@ -50,6 +50,8 @@ PERSON_ACT = {
     "end_proxy": _l("proxy ended"),
     "sign_out_everywhere": _l("signed out everywhere"),
     "sign_in_for_class": _l("signed in for class"),
+    "make_up_agreed": _l("make-up class arranged"),
+    "make_up_ended": _l("make-up class taken back"),
     "give_office": _l("post in a society given"),
     "apply_for_rooms": _l("asked for rooms for a society"),
     "identify_caller": _l("somebody called by telephone"),

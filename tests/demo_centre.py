@@ -15,6 +15,7 @@ from werkzeug.routing import Rule
 
 from activity_center import clock, create_app, schema
 from activity_center.absences.models import AbsenceProposal
+from activity_center.attendance.models import MakeUp
 from activity_center.certificates.models import Certificate
 from activity_center.closures.models import ClosingLine, ClosingPlan
 from activity_center.courses.models import Course, Department, Meeting, Section
@@ -151,6 +152,8 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "on": ["2026-10-01"],
         "act": ["move", "cancel", "restore", "substitute"],
         "token": ["no-such-token"],
+        "code": ["no-such-code"],
+        "make_up_id": ids(MakeUp) or [1],
         "anything": ["nowhere"],
         "_anything": ["nowhere"],
         "choice": ["accept", "decline", "withdraw"],

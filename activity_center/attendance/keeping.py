@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from activity_center.attendance.models import Attendance, Marking, RegisterClosing
+from activity_center.attendance.models import Attendance, MakeUp, Marking, RegisterClosing
 from activity_center.attendance.rules import (
     THERE,
     Closed,
@@ -30,6 +30,7 @@ from activity_center.courses.models import Course, Meeting, Section
 from activity_center.courses.rules import MeetingStatus, Mode
 from activity_center.enrolment.facts import titled
 from activity_center.enrolment.models import Enrolment
+from activity_center.enrolment.rules import Status
 from activity_center.errors import Reason
 from activity_center.many import insert_all
 from activity_center.people.models import Person
@@ -212,7 +213,7 @@ Enrolments = dict[tuple[int, int], list[EnrolmentFacts]]
 
 
 def enrolments(session: Session, section_ids: Collection[int], person_ids: Collection[int]) -> Enrolments:
-    """Return what these people ever asked for in these sections, by section and person."""
+    """Return what these people ever asked for in these sections, by section and person, and where they make up."""
     found: Enrolments = defaultdict(list)
     rows = session.execute(
         select(Enrolment.section_id, Enrolment.person_id, Enrolment.id, Enrolment.status, Enrolment.changed_at).where(
@@ -221,7 +222,17 @@ def enrolments(session: Session, section_ids: Collection[int], person_ids: Colle
     )
     for section_id, person_id, id, status, changed_at in rows:
         found[section_id, person_id].append(EnrolmentFacts(id, status, changed_at))
+    for section_id, person_id, id, agreed_at, meeting_id in session.execute(_made_up_in(section_ids, person_ids)):
+        found[section_id, person_id].append(EnrolmentFacts(id, Status.ENROLLED, agreed_at, meeting_id))
     return found
+
+
+def _made_up_in(section_ids: Collection[int], person_ids: Collection[int]):
+    """Return the query for who makes up there for a meeting of their own section."""
+    wanted = select(Meeting.section_id, MakeUp.person_id, MakeUp.id, MakeUp.agreed_at, MakeUp.instead_id)
+    return wanted.join(Meeting, Meeting.id == MakeUp.instead_id).where(
+        MakeUp.ended_at.is_(None), Meeting.section_id.in_(section_ids), MakeUp.person_id.in_(person_ids)
+    )
 
 
 def there(session: Session, meeting_ids: Collection[int]) -> dict[int, set[int]]:

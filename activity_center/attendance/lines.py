@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 
 from activity_center import formats
 from activity_center.attendance.keeping import Outcome
+from activity_center.attendance.make_ups import Swap
 from activity_center.attendance.register import Register, Row
 from activity_center.attendance.rules import THERE, Fate, Mark, Part
 from activity_center.leave import lines as leave
@@ -63,6 +64,8 @@ def note(row: Row) -> str:
         told += [_("waitlist, place %(n)s", n=row.position) if row.position else _("has an offer")]
     if row.part is Part.LEFT:
         told += [_("has left the class since")]
+    if row.swap:
+        told += [swapped(row.swap)]
     if row.excuse:
         told += [_("on leave: %(why)s", why=leave.excuse(row.excuse))]
     if row.excuse and row.made is Mark.ABSENT:
@@ -70,6 +73,16 @@ def note(row: Row) -> str:
     if row.came_at:
         told += [str(_CAME_VIA.get(row.came_via, _("signed in at %(time)s"))) % {"time": formats.hour(row.came_at)}]
     return _(", ").join(told)
+
+
+def swapped(swap: Swap) -> str:
+    """Return which other meeting somebody comes to instead, or which this one makes up for."""
+    told = {"title": swap.title, "starts_at": formats.moment(swap.starts_at)}
+    if not swap.is_from_here:
+        return _("makes up for %(starts_at)s, “%(title)s”", **told)
+    if swap.was_there:
+        return _("has made up for it on %(starts_at)s in “%(title)s”", **told)
+    return _("makes up for it on %(starts_at)s in “%(title)s”", **told)
 
 
 def marked(mark: Mark | None) -> str:

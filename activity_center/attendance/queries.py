@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from activity_center.attendance import keeping
 from activity_center.attendance.keeping import Place
-from activity_center.attendance.models import Attendance
+from activity_center.attendance.models import Attendance, MakeUp
 from activity_center.attendance.rules import OPENS_BEFORE, THERE, Mark, opens_at, sign_in_refusals
 from activity_center.attendance.service import barred
 from activity_center.courses.models import Meeting, Section
@@ -57,9 +57,13 @@ _LOADED = (
 
 
 def due_for(session: Session, person_id: int, at: datetime) -> list[Due]:
-    """Return the meetings of a person's own sections that are open for signing in now, in order of time."""
+    """Return the meetings of a person's own sections, and those at which they make up, that are open for signing in
+    now, in order of time.
+    """
+    making_up = select(MakeUp.instead_id).where(MakeUp.person_id == person_id, MakeUp.ended_at.is_(None))
     mine = _open_now(at).where(
-        Section.id.in_(
+        Meeting.id.in_(making_up)
+        | Section.id.in_(
             select(Enrolment.section_id).where(Enrolment.person_id == person_id, Enrolment.status == Status.ENROLLED)
         ),
         Section.mode != Mode.WALK_IN,

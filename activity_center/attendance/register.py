@@ -10,8 +10,9 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from activity_center import audit
-from activity_center.attendance import keeping
+from activity_center.attendance import keeping, make_ups
 from activity_center.attendance.keeping import Made, Outcome, Place, outcome_of
+from activity_center.attendance.make_ups import Swap
 from activity_center.attendance.models import Attendance, Marking
 from activity_center.attendance.rules import (
     THERE,
@@ -86,12 +87,14 @@ def mark_by_hand(
 ) -> list[Outcome]:
     """Enter marks by person made at this very moment; `with_rest` marks as present all others who are expected.
 
-    Nobody who is marked already is among the rest, nor anybody who joined the section after the meeting.
+    Nobody who is marked already is among the rest, nor anybody who joined the section after the meeting, nor who
+    makes up for it elsewhere.
     """
     lock(session, Meeting, [meeting_id])
     wanted = dict(marks)
     if with_rest:
-        rest = [row for row in register(session, meeting_id).rows if row.part is Part.EXPECTED and row.mark is None]
+        rows = register(session, meeting_id).rows
+        rest = [row for row in rows if row.part is Part.EXPECTED and row.mark is None and row.swap is None]
         wanted = {row.person_id: Mark.PRESENT for row in rest} | wanted
     sent = [Sent(str(uuid4()), mark, at, person_id=person_id) for person_id, mark in wanted.items()]
     return mark_all(session, meeting_id, sent, at=at, by=by)
@@ -166,7 +169,8 @@ def _outcome(book: _Book, history: keeping.History, sent: Sent) -> Outcome:
 class Row:
     """One person on a register. `came_at` is when they signed in themselves; `position` only if waiting.
 
-    `mark` is what is shown: the mark that was `made` and stands, without one LEAVE where there is an `excuse`.
+    `mark` is what is shown: the mark that was `made` and stands, without one LEAVE where there is an `excuse`. `swap`
+    is the other meeting, where they make up for this one or this one makes up for that.
     """
 
     person_id: int
@@ -180,6 +184,7 @@ class Row:
     position: int | None = None
     made: Mark | None = None
     excuse: Excuse | None = None
+    swap: Swap | None = None
 
 
 @dataclass(frozen=True)
@@ -210,7 +215,7 @@ def register(session: Session, meeting_id: int, at: datetime | None = None) -> R
     meeting: Meeting = found(session.scalar(select(Meeting).where(Meeting.id == meeting_id).options(*_LOADED)))
     facts = keeping.meetings(session, [meeting_id])[meeting_id]
     rows = _rows(session, facts)
-    shown = [row for row in rows if row.mark or row.part in (Part.EXPECTED, Part.JOINED_LATER)]
+    shown = [row for row in rows if row.mark or row.part in _LISTED]
     near = [row for row in rows if not row.mark and row.part is Part.WAITING]
     number = _number(session, facts)
     closed = facts.closed_by(at) if at else None
@@ -247,6 +252,11 @@ def _rows(session: Session, meeting: MeetingFacts) -> list[Row]:
     for person_id, (name, enrolment_id, theirs) in asked.items():
         position = queue.index(person_id) + 1 if person_id in queue else None
         rows[person_id] = Row(person_id, name, part(theirs, meeting), enrolment_id, position=position)
+    for person_id, name, swap in make_ups.swaps(session, meeting.id):
+        row = rows.get(person_id) or Row(person_id, name, Part.GUEST)
+        row = row if swap.is_from_here or row.part is Part.EXPECTED else replace(row, part=Part.MAKE_UP)
+        if row.part in (Part.EXPECTED, Part.MAKE_UP):
+            rows[person_id] = replace(row, swap=swap)
     for person_id, name, mark, marked_at in _standing(session, meeting.id):
         row = rows.get(person_id) or Row(person_id, name, Part.GUEST)
         rows[person_id] = replace(row, mark=mark, made=mark, marked_at=marked_at)
@@ -306,6 +316,8 @@ _LOADED = (
     joinedload(Meeting.section).joinedload(Section.instructor),
 )
 _PARTS = list(Part)
+# Who stands on a register without being marked.
+_LISTED = frozenset({Part.EXPECTED, Part.JOINED_LATER, Part.MAKE_UP})
 
 
 def _order(row: Row) -> tuple[int, int, str]:

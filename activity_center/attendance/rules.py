@@ -187,11 +187,15 @@ def nearest(meetings: Iterable[MeetingFacts], at: datetime) -> MeetingFacts | No
 
 @dataclass(frozen=True)
 class EnrolmentFacts:
-    """An enrolment as the register sees it; `changed_at` is when it came into its status."""
+    """An enrolment as the register sees it; `changed_at` is when it came into its status.
+
+    With `meeting_id` it is a seat for that one meeting only, of somebody who makes up there for one of their own.
+    """
 
     id: int
     status: Status
     changed_at: datetime
+    meeting_id: int | None = None
 
     def is_enrolled(self, meeting: MeetingFacts, at: datetime) -> bool:
         """Say whether it has a seat, or had one `at` that moment or when the meeting began, whichever was first.
@@ -199,6 +203,8 @@ class EnrolmentFacts:
         Who leaves a section later was there all the same, and a mark that travelled slowly is judged as of its time.
         An enrolment that has ended does not say whether it had a seat; it is believed to.
         """
+        if self.meeting_id is not None:
+            return self.meeting_id == meeting.id
         ended = self.status in _ENDED and self.changed_at > min(at, meeting.starts_at)
         return ended or self.status is Status.ENROLLED
 
@@ -209,21 +215,26 @@ class EnrolmentFacts:
 
 class Part(Enum):
     """What somebody is to a meeting: EXPECTED holds a seat, JOINED_LATER did not yet when it took place, LEFT does
-    not any more, WAITING may sit in, GUEST has come without any of this.
+    not any more, MAKE_UP comes instead of to a meeting of their own section, WAITING may sit in, GUEST has come
+    without any of this.
     """
 
     EXPECTED = "expected"
     JOINED_LATER = "joined_later"
     LEFT = "left"
+    MAKE_UP = "make_up"
     WAITING = "waiting"
     GUEST = "guest"
 
 
 def part(enrolments: Iterable[EnrolmentFacts], meeting: MeetingFacts) -> Part:
     """Return what somebody is to a meeting, by all they ever asked for in its section."""
-    by_status = {enrolment.status: enrolment for enrolment in enrolments}
+    asked = list(enrolments)
+    by_status = {enrolment.status: enrolment for enrolment in asked if enrolment.meeting_id is None}
     if seat := by_status.get(Status.ENROLLED):
         return Part.EXPECTED if seat.changed_at < meeting.ends_at else Part.JOINED_LATER
+    if any(enrolment.meeting_id == meeting.id for enrolment in asked):
+        return Part.MAKE_UP
     if not _NEAR.isdisjoint(by_status):
         return Part.WAITING
     return Part.LEFT if not _ENDED.isdisjoint(by_status) else Part.GUEST

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from activity_center import audit
 from activity_center.attendance import keeping
 from activity_center.attendance.keeping import Enrolments, Made, Outcome, Place, outcome_of
+from activity_center.attendance.models import MakeUp
 from activity_center.attendance.rules import (
     OPENS_BEFORE,
     EnrolmentFacts,
@@ -108,6 +109,10 @@ def _theirs(
         )
         .distinct()
     ).all()
+    making_up = select(MakeUp.person_id, MakeUp.instead_id).where(
+        MakeUp.person_id.in_(people), MakeUp.ended_at.is_(None)
+    )
+    rows = {*rows, *session.execute(making_up).all()}
     meetings = keeping.meetings(session, {meeting_id for _, meeting_id in rows})
     asked = keeping.enrolments(session, {meeting.section_id for meeting in meetings.values()}, people)
     theirs: dict[int, list[tuple[MeetingFacts, list[EnrolmentFacts]]]] = defaultdict(list)

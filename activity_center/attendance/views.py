@@ -14,6 +14,7 @@ from activity_center.attendance import (
     closing,
     coming_views,
     lines,
+    make_up_views,
     parcels,
     phone_views,
     register,
@@ -25,7 +26,7 @@ from activity_center.attendance.rules import Mark
 from activity_center.db import db
 from activity_center.web import Form, by, carried_out, needs, page
 
-__all__ = ["bp", "coming_views", "phone_views"]
+__all__ = ["bp", "coming_views", "make_up_views", "phone_views"]
 
 # With this header a device asks for a register ahead of its time, to have it where there is no network.
 AHEAD = "X-Ahead"

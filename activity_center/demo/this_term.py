@@ -19,7 +19,7 @@ _WEEKS = timedelta(weeks=12)
 _BEFORE = timedelta(days=20)
 _PLACE = "一楼大厅"
 _EVERY_DAY = ((time(9), time(10, 30)), (time(14, 30), time(16)))
-_LEARNERS = 24
+_LEARNERS, _OTHERS = 24, 9
 
 
 def run(
@@ -32,9 +32,10 @@ def run(
     by: Actor,
     zone: ZoneInfo,
 ) -> list[int]:
-    """Add a term that began twelve weeks ago, with a class that meets at this very hour and one of every day.
+    """Add a term that began twelve weeks ago, with a class that meets at this very hour, one of every day, and one
+    parallel to the first in which others are, so that what is missed can be made up for.
 
-    The former is the teacher's. The first members are in both. Return the two sections.
+    The first is the teacher's. The first members are in the first two. Return the sections.
     """
     now = at.astimezone(zone)
     monday = now.date() - timedelta(days=now.weekday())
@@ -48,7 +49,13 @@ def run(
     hour = min(now.hour, 21)
     this_hour = [WeeklyTime(now.isoweekday(), time(hour), time(hour + 2), None, "书画教室一")]
     # Who is in the class of this hour may not have the time for the other, which is asked for after it.
-    plans = (("进行中", this_hour, teacher_id), ("天天练", every_day, None))
+    next_day = [WeeklyTime(now.isoweekday() % 7 + 1, time(10, 40), time(12, 10), None, "书画教室二")]
+    first, others = members[:_LEARNERS], members[_LEARNERS : _LEARNERS + _OTHERS]
+    plans = (
+        (course_ids[0], "进行中", this_hour, teacher_id, first),
+        (course_ids[1], "天天练", every_day, None, first),
+        (course_ids[0], "平行班", next_day, None, others),
+    )
     drafts = [
         SectionDraft(
             course_id,
@@ -62,11 +69,12 @@ def run(
             is_sample=True,
             times=tuple(times),
         )
-        for course_id, (label, times, instructor_id) in zip(course_ids, plans, strict=True)
+        for course_id, label, times, instructor_id, _ in plans
     ]
     ids = [courses.draft_section(session, one, at=at, by=by).id for one in drafts]
     courses.publish_many(session, ids, at=at, by=by, zone=zone)
     asked_at = opened + timedelta(days=1)
-    asks = [Ask(id, section, Actor(id, "web"), asked_at) for section in ids for id in members[:_LEARNERS]]
+    learners = [(section, id) for section, plan in zip(ids, plans, strict=True) for id in plan[-1]]
+    asks = [Ask(id, section, Actor(id, "web"), asked_at) for section, id in learners]
     enrolment.request_seats(session, asks, asked_at)
     return ids

@@ -29,6 +29,8 @@ KINDS: dict[str, frozenset[str]] = {
         "meeting_cancelled": "title starts_at note",
         "meeting_restored": "title starts_at place",
         "meeting_added": "title starts_at place",
+        "make_up_agreed": "title starts_at was_at",
+        "make_up_ended": "title starts_at was_at",
         "instructor_substituted": "title starts_at instructor",
         "room_changed": "title starts_at place",
         # A closure, with everything it changes for somebody

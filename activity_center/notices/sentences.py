@@ -115,6 +115,16 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("“%(title)s” also meets on %(starts_at)s, %(place)s."),
         "section",
     ),
+    "make_up_agreed": (
+        _l("A make-up class was arranged for you"),
+        _l("For the meeting of %(was_at)s that you miss, you can come to “%(title)s” on %(starts_at)s instead."),
+        "/me/make-ups",
+    ),
+    "make_up_ended": (
+        _l("A make-up class was taken back for you"),
+        _l("You are not expected at “%(title)s” on %(starts_at)s any more, instead of the meeting of %(was_at)s."),
+        "/me/make-ups",
+    ),
     "instructor_substituted": (
         _l("Another instructor for a meeting"),
         _l("“%(title)s” of %(starts_at)s is taught by %(instructor)s."),

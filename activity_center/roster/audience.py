@@ -60,17 +60,25 @@ class Audience:
 
 
 def of(
-    session: Session, section: Section, instructor_ids: Collection[int], statuses: Collection[Status] = TOLD
+    session: Session,
+    section: Section,
+    instructor_ids: Collection[int],
+    statuses: Collection[Status] = TOLD,
+    guest_ids: Sequence[int] = (),
 ) -> Audience:
-    """Return whom a change of a section concerns: those in these statuses, and these instructors."""
+    """Return whom a change of a section concerns: those in these statuses, and these instructors.
+
+    Guests make up at the meeting for one of their own section: that day they have a seat as the enrolled have.
+    """
     members = session.execute(
         select(Enrolment.person_id, Enrolment.status)
         .where(Enrolment.section_id == section.id, Enrolment.status.in_(statuses))
         .order_by(Enrolment.id)
     ).all()
-    ids = [row.person_id for row in members] + sorted(instructor_ids)
+    ids = [row.person_id for row in members] + [*guest_ids, *sorted(instructor_ids)]
     names, channels = people.names(session, ids), notices.channels(session, ids)
-    known = [(row.person_id, row.status) for row in members] + [(id, None) for id in sorted(instructor_ids)]
+    known = [(row.person_id, row.status) for row in members] + [(id, Status.ENROLLED) for id in guest_ids]
+    known += [(id, None) for id in sorted(instructor_ids)]
     return Audience([Listener(id, names[id], status, channels[id]) for id, status in known])
 
 

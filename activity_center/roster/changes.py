@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activity_center import audit
+from activity_center.attendance import make_ups
 from activity_center.audit import Actor
 from activity_center.courses import service as courses
 from activity_center.courses.meetings import is_on, lock_sections
@@ -98,7 +99,7 @@ def target_of(session: Session, meeting_id: int) -> Target:
 def look(session: Session, target: Target, wish: Wish, *, at: datetime, by: Actor, zone: ZoneInfo) -> Preview:
     """Return what a change would do. It is done in a savepoint and undone, so nothing stays written."""
     case = _case(session, target, wish)
-    seen, told = case.seen, audience.of(session, case.section, _instructors(case))
+    seen, told = case.seen, _audience(session, case)
     clashes = audience.clashes(session, case.section.id, [case.after.span], at) if case.is_new_time else []
     reasons = [Reason("nothing_changes")] if _is_done(session, case) else _in_the_way(session, case, at, by, zone)
     is_blocked = bool({reason.code for reason in reasons} & elsewhere.MENDED)
@@ -135,7 +136,7 @@ def carry_out(
         return 0
     if seen != case.seen:
         raise Refused(Reason("preview_stale"))
-    told = audience.of(session, case.section, _instructors(case))
+    told = _audience(session, case)
     was_at = case.before.span.starts_at if case.before else case.after.span.starts_at
     meeting = _act(session, case, at, by, zone)
     facts = _facts(session, case, was_at)
@@ -218,6 +219,11 @@ def _act(session: Session, case: _Case, at: datetime, by: Actor, zone: ZoneInfo)
             return courses.add_meeting(
                 session, case.section.id, span.starts_at, span.ends_at, zone=zone, **where, **who
             )
+
+
+def _audience(session: Session, case: _Case) -> Audience:
+    guests = make_ups.guests(session, case.meeting.id) if case.meeting else []
+    return audience.of(session, case.section, _instructors(case), guest_ids=guests)
 
 
 def _instructors(case: _Case) -> Collection[int]:

@@ -30,6 +30,8 @@ ACT = {
     "note_meeting": _l("notes of a meeting written: %(count)s"),
     "sign_in_for_class": _l("signed in for class"),
     "say_work_done": _l("said whether the work is done"),
+    "make_up_agreed": _l("make-up arranged for %(starts_at)s"),
+    "make_up_ended": _l("make-up of %(starts_at)s taken back"),
     "tell": _l("%(people)s people told"),
     "request_seat": _l("asked for a place: %(status)s"),
     "offer": _l("offer made"),

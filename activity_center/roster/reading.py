@@ -1,6 +1,6 @@
 """What staff and instructors look at: the day, what needs somebody, and who is in a section."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +19,7 @@ from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.queries import Seat
 from activity_center.enrolment.rules import SEATED, WAIVABLE, Status, newcomer_status
 from activity_center.errors import NotYours, Reason
+from activity_center.leave.models import Monitor
 from activity_center.people.cards import working_card
 from activity_center.people.models import Person
 from activity_center.people.rules import age_on, normal
@@ -143,6 +144,34 @@ def taught(session: Session, person_id: int, starts_at: datetime, ends_at: datet
     """Return what somebody teaches between two moments, as the instructor or in place of one."""
     mine = func.coalesce(Meeting.instructor_id, Section.instructor_id) == person_id
     return _held(session, _between(starts_at, ends_at).where(mine))
+
+
+def waiting(session: Session, section_ids: Collection[int]) -> dict[int, int]:
+    """Return how many wait for a place in each of these sections; nothing where nobody does."""
+    rows = (
+        select(Enrolment.section_id, func.count())
+        .where(Enrolment.section_id.in_(section_ids), Enrolment.status == Status.WAITING)
+        .group_by(Enrolment.section_id)
+    )
+    return dict(session.execute(rows).all())
+
+
+def monitors(session: Session, section_ids: Collection[int], on: date) -> dict[int, list[str]]:
+    """Return who speaks for each of these sections on a day, by name."""
+    rows = (
+        select(Monitor.section_id, Person.name)
+        .join(Person, Person.id == Monitor.person_id)
+        .where(
+            Monitor.section_id.in_(section_ids),
+            Monitor.from_on <= on,
+            or_(Monitor.to_on.is_(None), Monitor.to_on > on),
+        )
+        .order_by(Monitor.id)
+    )
+    found: dict[int, list[str]] = {}
+    for section_id, name in session.execute(rows):
+        found.setdefault(section_id, []).append(name)
+    return found
 
 
 def _between(starts_at: datetime, ends_at: datetime) -> Any:

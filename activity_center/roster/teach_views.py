@@ -25,17 +25,23 @@ def teach() -> str:
     session, at, me = db.session(), clock.now(), my_id() or 0
     midnight = at.astimezone(zone()).replace(hour=0, minute=0, second=0, microsecond=0)
     meetings = reading.taught(session, me, midnight, midnight + timedelta(days=DAYS_AHEAD))
-    tomorrow = midnight + timedelta(days=1)
+    tomorrow, after = midnight + timedelta(days=1), midnight + timedelta(days=2)
+    sections, now = reading.taught_sections(session, me), _current(meetings, at)
+    ids = {section.id for section in sections} | {held.meeting.section_id for held in meetings}
     return render_template(
         "roster/teach.html",
-        today=[held for held in meetings if held.meeting.starts_at < tomorrow],
+        now=now,
+        today=[held for held in meetings if held.meeting.starts_at < tomorrow and held is not now],
         at=at,
         came=register.tallies(session, [held.meeting.id for held in meetings]),
         opens_at=opens_at,
-        next=[held for held in meetings if held.meeting.starts_at >= tomorrow],
+        tomorrow=[held for held in meetings if tomorrow <= held.meeting.starts_at < after],
+        next=[held for held in meetings if held.meeting.starts_at >= after],
         day=midnight.date(),
-        sections=reading.taught_sections(session, me),
-        soon=_soon(meetings, tomorrow + timedelta(days=1)),
+        sections=sections,
+        waiting=reading.waiting(session, ids),
+        monitors=reading.monitors(session, ids, midnight.date()),
+        soon=_soon(meetings, after),
         spoken=answers.words_of_teach(),
         lines=lines,
     )
@@ -45,6 +51,13 @@ def _soon(meetings: list[Held], until: datetime) -> list[int]:
     """Return the meetings whose registers a device keeps, in case there is no network then."""
     rows = [held.meeting for held in meetings]
     return [row.id for row in rows if row.starts_at < until and row.status is MeetingStatus.SCHEDULED]
+
+
+def _current(meetings: list[Held], at: datetime) -> Held | None:
+    """Return the meeting whose register is open and not over; of several the one that begins nearest to now."""
+    rows = [held for held in meetings if opens_at(held.meeting.starts_at) <= at < held.meeting.ends_at]
+    on = [held for held in rows if held.meeting.status is MeetingStatus.SCHEDULED]
+    return min(on, key=lambda held: abs(held.meeting.starts_at - at), default=None)
 
 
 @bp.get("/teach/sections/<int:section_id>")
@@ -65,5 +78,6 @@ def taught_section(section_id: int) -> str:
         meetings=[meeting for meeting in meetings if meeting.ends_at > at],
         held=open_ones[::-1],
         came=register.tallies(session, [meeting.id for meeting in open_ones]),
+        monitors=reading.monitors(session, [section_id], at.astimezone(zone()).date()).get(section_id, []),
         lines=lines,
     )

@@ -136,6 +136,7 @@ OTHERWISE = {
     "attendance.absence_lines": "words",
     "attendance.answers": "words",
     "attendance.door_codes": "rules",
+    "attendance.making_up": "rules",
     "leave.lines": "words",
     "roster.lines": "words",
     "enrolment.week": "words",

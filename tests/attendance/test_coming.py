@@ -149,7 +149,6 @@ def test_at_a_table_anybody_is_added_until_its_places_are_taken(session, teacher
     second = a_person(session, name="钱后到")
     refused = teacher.post(add_page(table), data={"person": second.id, "q": "钱后到"})
     assert refused.status_code == 409
-    assert "1 个位子" in text(refused) or "都有人了" in text(refused) or "已满" in text(refused)
     assert stands(session, table, second.id) is None
 
 

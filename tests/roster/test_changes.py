@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from activity_center.attendance.models import MakeUp
 from activity_center.courses.rules import MeetingStatus
 from activity_center.courses.service import cancel_meeting
 from activity_center.enrolment.rules import Status
@@ -89,6 +90,18 @@ def test_channels_are_counted_by_person(session, section, meeting, by):
     an_enrolment(session, section, a_person(session, channel=Channel.EMAIL))  # without an address
     shown = seen_by(session, meeting, Wish(Act.CANCEL, note="停电"), by)
     assert shown.audience.by_channel == [(Channel.PHONE, 2), (Channel.SMS, 1)]
+
+
+def test_who_makes_up_at_a_meeting_hears_of_its_changes_and_of_no_other(session, section, meeting, by):
+    guest, own = a_person(session), a_planned_section(session, term=section.term)
+    missed, other = a_meeting(session, own, SOON - HOUR), a_meeting(session, section, SOON + 2 * HOUR)
+    row = MakeUp(person_id=guest.id, missed_id=missed.id, instead_id=meeting.id, agreed_at=NOW, via="web")
+    session.add(row)
+    session.flush()
+    do(session, other, Wish(Act.CANCEL, note="停电"), by)
+    assert guest.id not in told(session, "meeting_cancelled")
+    do(session, meeting, Wish(Act.CANCEL, note="停电"), by)
+    assert guest.id in told(session, "meeting_cancelled")
 
 
 def test_both_instructors_are_told_of_a_substitute(session, section, meeting, by):
