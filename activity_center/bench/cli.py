@@ -7,6 +7,7 @@ from typing import Any
 import click
 from flask_babel import gettext as _
 
+from activity_center.bench import attendance as attending
 from activity_center.bench import feeds as feeding
 from activity_center.bench import growth as growing
 from activity_center.bench import pages as paging
@@ -94,6 +95,24 @@ def rooms(
     """Measure the week of a site."""
     with scratch(database, slow_sync) as place:
         _print(houses.measure(place, houses.House(rooms, bookings)), file)
+
+
+@bench.command(help=_("Registers, records and the report of a term, beside a bare page and a bare commit."))
+@_options
+@click.option("--meetings", metavar="N", type=click.IntRange(1, 100_000), default=2450, help=_("How many meetings."))
+@click.option("--marks", metavar="N", type=click.IntRange(1, 2_000_000), default=100_000, help=_("How many marks."))
+def attendance(
+    database: str,
+    clients: int,  # noqa: ARG001
+    workers: int,  # noqa: ARG001
+    slow_sync: int,
+    file: Path | None,
+    meetings: int,
+    marks: int,
+) -> None:
+    """Measure the attendance of a term."""
+    with scratch(database, slow_sync) as place:
+        _print(attending.measure(place, attending.School(meetings, marks)), file)
 
 
 def _print(result: dict[str, Any], file: Path | None) -> None:

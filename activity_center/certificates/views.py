@@ -15,7 +15,7 @@ from activity_center.certificates.rules import normal_code, normal_number
 from activity_center.courses import service as courses
 from activity_center.db import db, zone
 from activity_center.enrolment.blueprint import other, whose
-from activity_center.errors import NotThere, NotYours
+from activity_center.errors import NotYours
 from activity_center.insight import lines as counts
 from activity_center.insight import service as insight
 from activity_center.insight.forms import ticked
@@ -75,7 +75,8 @@ def class_pdf(section_id: int) -> Any:
     """Return all certificates of a class that stand as one PDF, a page each."""
     rows = list(service.standing_in(db.session(), section_id).values())
     if not rows:
-        raise NotThere
+        flash(_("No certificate of this class has been issued yet."), "info")
+        return redirect(url_for("certificates.of_class", section_id=section_id))
     return _pdf(rows, f"certificates-{section_id}.pdf")
 
 

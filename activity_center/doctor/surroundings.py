@@ -13,8 +13,10 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from activity_center import schema
+from activity_center.certificates import pdf
 from activity_center.doctor.findings import Check, Finding, note, ok, problem, verdict
 from activity_center.formats import local
+from activity_center.sentences import say
 
 
 def has_good_key(_session: Session, _at: datetime) -> Iterator[Finding]:
@@ -55,6 +57,15 @@ def has_fonts(_session: Session, _at: datetime) -> Iterator[Finding]:
     found = program and subprocess.run([program, ":lang=zh-cn"], capture_output=True, check=False).stdout  # noqa: S603
     missing = _("There is no Chinese font: files to print would show boxes. Install fonts-noto-cjk.")
     yield ok(_("There is a Chinese font for files to print.")) if found else note(missing)
+
+
+def can_make_pdf(_session: Session, _at: datetime) -> Iterator[Finding]:
+    """Check for what makes PDF files of certificates; without it they are printed with the browser."""
+    lack = pdf.lacking()
+    if lack and lack.code == "pdf_without_pango":
+        yield note(say(lack).message + " " + say(lack).remedy)
+    elif not lack:
+        yield ok(_("Certificates can be made as PDF files."))
 
 
 def has_newest_schema(session: Session, _at: datetime) -> Iterator[Finding]:
@@ -100,4 +111,5 @@ def _postgresql(session: Session) -> Iterator[Finding]:
     )
 
 
-CHECKS: list[Check] = [has_good_key, keeps_to_itself, has_settings, has_fonts, has_safe_database, has_newest_schema]
+CHECKS: list[Check] = [has_good_key, keeps_to_itself, has_settings, has_fonts, can_make_pdf]
+CHECKS += [has_safe_database, has_newest_schema]

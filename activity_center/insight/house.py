@@ -1,6 +1,6 @@
 """What the registers of a whole term say, for decisions: counted by the database, of a hundred thousand marks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from activity_center.attendance.make_ups import made_up
 from activity_center.attendance.models import Attendance, MakeUp
-from activity_center.attendance.rules import THERE
+from activity_center.attendance.rules import THERE, Mark
 from activity_center.courses.models import Course, Meeting, Section
 from activity_center.courses.rules import MeetingStatus, Mode, SectionStatus
 from activity_center.enrolment.facts import titled
@@ -19,8 +19,8 @@ from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.insight.reading import expected
 from activity_center.insight.rules import Seen, Tally, tally
-from activity_center.leave.covering import covered
 from activity_center.leave.models import Leave
+from activity_center.leave.rules import Gathering
 from activity_center.people.models import Person
 
 
@@ -71,13 +71,13 @@ def of_house(
 ) -> HouseRecord:
     """Return the record of all classes of a term, or of one department of it.
 
-    Nine queries, counted by the database; only meetings on leave or made up for are looked at one by one.
+    Ten queries, counted by the database; only meetings on leave or made up for are looked at one by one.
     """
     lines = _section_lines(session, term_id, department_id)
     mine = Meeting.section_id.in_(_sections(term_id, department_id).with_only_columns(Section.id))
     meetings = _past(session, mine, at)
     marked = _marked(session, mine)
-    tallies = _tallies(session, mine, meetings, at)
+    tallies = _tallies(session, mine, at)
     weeks: dict[date, list[Any]] = {}
     for id, (section_id, starts_at) in meetings.items():
         line, week = lines[section_id], weeks.setdefault(_monday(starts_at, zone), [Tally(), 0])
@@ -85,8 +85,8 @@ def of_house(
         if id in marked:
             line.kept += 1
             line.visits += marked[id] if line.is_walk_in else 0
-            line.tally += tallies[id]
-            week[0] += tallies[id]
+            line.tally += tallies.get(id, Tally())
+            week[0] += tallies.get(id, Tally())
         else:
             week[1] += 1
     return HouseRecord(
@@ -152,34 +152,50 @@ def _marked(session: Session, mine: Any) -> dict[int, int]:
     return dict(session.execute(rows).all())
 
 
-def _tallies(session: Session, mine: Any, meetings: Collection[int], at: datetime) -> dict[int, Tally]:
+def _tallies(session: Session, mine: Any, at: datetime) -> dict[int, Tally]:
     """Return how many of those expected at each meeting came: as marked, then put right for leaves and make-ups."""
-    found = dict.fromkeys(meetings, Tally())
-    counted: Any = expected(at).where(mine).with_only_columns(Meeting.id, Attendance.mark, func.count())
-    counts: Any = session.execute(counted.group_by(Meeting.id, Attendance.mark))
-    for id, mark, number in counts:
-        found[id] += tally([Seen(mark)]) * number
-    on_leave, made = _exceptions(session, meetings, at)
-    special = on_leave | made
-    rows = expected(at).where(
-        Meeting.id.in_({id for id, _ in special}), Enrolment.person_id.in_({person_id for _, person_id in special})
-    )
-    marked: Any = session.execute(rows.with_only_columns(Meeting.id, Enrolment.person_id, Attendance.mark))
-    for id, person_id, mark in marked:
-        place = (id, person_id)
-        if place in special:
-            right = tally([Seen(mark, place in on_leave, place in made)])
-            found[id] += right + tally([Seen(mark)]) * -1
+    columns = (Meeting.id, func.count(), *(func.count().filter(Attendance.mark == mark) for mark in Mark))
+    rows: Any = session.execute(expected(at).where(mine).with_only_columns(*columns).group_by(Meeting.id))
+    found = {
+        id: Tally(present + late, leave, absent, number - present - late - leave - absent, late)
+        for id, number, present, late, leave, absent in rows
+    }
+    for place, mark, right in _exceptions(session, mine, at):
+        found[place[0]] += tally([right]) + tally([Seen(mark)]) * -1
     return found
 
 
-def _exceptions(
-    session: Session, meetings: Collection[int], at: datetime
-) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
-    """Return who was on leave at which of these meetings, and who made up for which."""
-    away = session.scalars(select(Leave.person_id).where(Leave.refused_at.is_(None), Leave.starts_at <= at).distinct())
-    makers = session.scalars(select(MakeUp.person_id).where(MakeUp.ended_at.is_(None)).distinct())
-    return covered(session, away.all(), meetings), made_up(session, makers.all(), meetings)
+def _exceptions(session: Session, mine: Any, at: datetime) -> Iterator[tuple[tuple[int, int], Mark | None, Seen]]:
+    """Return those who were on leave at a meeting or made up for it: where, the mark that stands, and what it is."""
+    made_by: Any = (Meeting.id, MakeUp.person_id)
+    wanted = select(*made_by).join(MakeUp, MakeUp.missed_id == Meeting.id).where(mine, MakeUp.ended_at.is_(None))
+    arranged: Any = session.execute(wanted).all()
+    made = made_up(session, {person_id for _, person_id in arranged}, {id for id, _ in arranged})
+    columns = (Meeting.id, Enrolment.person_id, Meeting.section_id, Meeting.starts_at, Meeting.ends_at)
+    away: Any = session.execute(
+        expected(at)
+        .join(Leave, Leave.person_id == Enrolment.person_id)
+        .where(
+            mine, Leave.refused_at.is_(None), Meeting.starts_at >= Leave.starts_at, Meeting.starts_at < Leave.ends_at
+        )
+        .with_only_columns(*columns, Attendance.mark, Leave)
+    )
+    marks: dict[tuple[int, int], Mark | None] = {}
+    for id, person_id, section_id, starts_at, ends_at, mark, leave in away:
+        if leave.facts.covers(Gathering(section_id, "", starts_at, ends_at)):
+            marks[id, person_id] = mark
+    on_leave = set(marks)
+    if made:
+        rows: Any = session.execute(
+            expected(at)
+            .where(
+                Meeting.id.in_({id for id, _ in made}), Enrolment.person_id.in_({person_id for _, person_id in made})
+            )
+            .with_only_columns(Meeting.id, Enrolment.person_id, Attendance.mark)
+        )
+        marks |= {(id, person_id): mark for id, person_id, mark in rows if (id, person_id) in made}
+    for place, mark in marks.items():
+        yield place, mark, Seen(mark, place in on_leave, place in made)
 
 
 def _monday(starts_at: datetime, zone: ZoneInfo) -> date:

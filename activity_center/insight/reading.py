@@ -72,7 +72,6 @@ def expected(at: datetime) -> Any:
     """Return everybody with a seat at every meeting that has begun since they got it."""
     return (
         select(Meeting.id)
-        .join(Section, Section.id == Meeting.section_id)
         .join(
             Enrolment,
             and_(
