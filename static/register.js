@@ -128,7 +128,7 @@ function paintNotes() {
   const shown = JSON.stringify(all.map(({ id, below }) => [id, below]));
   if (list.dataset.shown === shown) return;
   list.dataset.shown = shown;
-  list.replaceChildren(...all.map(({ text, below }) => element("li", element("p", text), element("p", below, "muted"))));
+  list.replaceChildren(...all.map(({ text, below }) => element("li", [element("p", text), element("p", below, "muted")])));
 }
 
 function element(name, inside, kind = "") {
