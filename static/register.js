@@ -241,6 +241,7 @@ async function refresh() {
 async function hear() {
   await sender.deliver();
   await sender.look(meeting);
+  if (sender.status() === "fine") find("kept-note").hidden = true;
 }
 
 async function begin() {
@@ -253,9 +254,9 @@ async function begin() {
   for (const act of early) await act();
   listen();
   paint();
+  if (isKept) return hear();
   await sender.deliver();
-  if (isKept) await sender.look(meeting);
-  else await keep(me, [location.pathname, "/teach", "/teach/offline"]);
+  await keep(me, [location.pathname, "/teach", "/teach/offline"]);
 }
 
 async function beginAhead() {

@@ -92,6 +92,7 @@ def test_one_tap_saves_and_one_tap_marks_all_the_rest_and_can_be_undone(session,
     expect(page.locator(".register-counts")).to_contain_text("已到 3")
     expect(summary(page)).to_have_text("都已保存。")
     assert everybody(session, meeting) == [["present"], ["absent"], ["present"], ["present"]]
+    expect(page.get_by_text("未保存").or_(page.get_by_text("刚才点的还没有保存")).filter(visible=True)).to_have_count(0)
     tap(page, 3, "late")
     page.get_by_role("button", name="撤销").click()
     expect(page.locator(".register-counts")).to_contain_text("未点 2")
@@ -110,6 +111,7 @@ def test_two_devices_tell_each_other_and_the_first_can_say_it_again(session, pho
     settled(up)
     tap(down, 2, "present")
     back(down)
+    expect(down.locator("[data-kept-note]")).to_be_hidden()
     news = down.locator("[data-news-list] li")
     expect(news).to_have_count(1)
     expect(news).to_contain_text("学员01")
