@@ -128,7 +128,7 @@ function paintNotes() {
   const shown = JSON.stringify(all.map(({ id, below }) => [id, below]));
   if (list.dataset.shown === shown) return;
   list.dataset.shown = shown;
-  list.replaceChildren(...all.map(({ text, below }) => element("li", element("p", text), element("p", below, "muted"))));
+  list.replaceChildren(...all.map(({ text, below }) => element("li", [element("p", text), element("p", below, "muted")])));
 }
 
 function element(name, inside, kind = "") {
@@ -241,6 +241,7 @@ async function refresh() {
 async function hear() {
   await sender.deliver();
   await sender.look(meeting);
+  if (sender.status() === "fine") find("kept-note").hidden = true;
 }
 
 async function begin() {
@@ -253,9 +254,9 @@ async function begin() {
   for (const act of early) await act();
   listen();
   paint();
+  if (isKept) return hear();
   await sender.deliver();
-  if (isKept) await sender.look(meeting);
-  else await keep(me, [location.pathname, "/teach", "/teach/offline"]);
+  await keep(me, [location.pathname, "/teach", "/teach/offline"]);
 }
 
 async function beginAhead() {

@@ -93,7 +93,7 @@ def _unsent() -> dict[str, str]:
 
 def words_of_teach() -> dict[str, Any]:
     """Return what the script of "My classes" says."""
-    kept = _("Without network: this page is as this device last knew it. The registers open all the same.")
+    kept = _("This page is as this device last knew it; its registers open all the same.")
     return _unsent() | {"kept": kept, "register": _("Register"), "colon": _(": ")}
 
 

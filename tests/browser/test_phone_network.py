@@ -61,6 +61,7 @@ def stands(meeting, url):
         return marks(session, meeting)
 
 
+@pytest.mark.slow
 def test_35_marked_in_a_basement_are_all_there_each_once_whatever_happens_to_tab_phone_and_server(
     browser, phone, wire, meeting, empty_url
 ):
