@@ -45,7 +45,13 @@ def keep_register(meeting_id: int) -> Any:
     book = parcels.book(db.session(), meeting_id, at)
     known, state = book.register, answers.state(book) | {"at": at.isoformat()}
     is_open = known.facts.is_on and (at >= known.facts.opens_at or AHEAD in request.headers)
-    context = {"register": known, "book": book, "state": state, "tally": lines.tally(known), "uid": str(uuid4())}
+    context: dict[str, Any] = {
+        "register": known,
+        "book": book,
+        "state": state,
+        "tally": lines.tally(known),
+        "uid": str(uuid4()),
+    }
     context["at_risk"] = absences.at_risk(db.session(), known.facts.section_id, at)
     return page("attendance/register.html", form, at=at, is_open=is_open, spoken=answers.words(), **context, **_WORDS)
 
