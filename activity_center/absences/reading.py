@@ -28,6 +28,12 @@ def decided(session: Session, limit: int = 30) -> Sequence[AbsenceProposal]:
     return session.scalars(done.order_by(AbsenceProposal.decided_at.desc()).limit(limit)).all()
 
 
+def section_of(session: Session, proposal_id: int) -> int:
+    """Return the section a proposal is about, or raise NotThere."""
+    theirs = select(Enrolment.section_id).join(AbsenceProposal, AbsenceProposal.enrolment_id == Enrolment.id)
+    return found(session.scalar(theirs.where(AbsenceProposal.id == proposal_id)))
+
+
 @dataclass(frozen=True)
 class Case:
     """A proposal with the meetings that were missed."""

@@ -5,6 +5,8 @@ from enum import Enum
 
 # How often a section is looked at when no register of it was closed meanwhile.
 LOOK_EVERY = timedelta(minutes=10)
+# The last week of a term is looked at after it as well.
+LOOK_AFTER_TERM = timedelta(days=7)
 
 
 class State(Enum):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from activity_center import audit
 from activity_center.absences.models import AbsenceLook, AbsenceProposal
-from activity_center.absences.rules import LOOK_EVERY, State
+from activity_center.absences.rules import LOOK_AFTER_TERM, LOOK_EVERY, State
 from activity_center.attendance.absences import Missing, missing, thresholds
 from activity_center.attendance.counting import Proposal, Run, Threshold, reached
 from activity_center.attendance.models import RegisterClosing
@@ -46,7 +46,7 @@ def sections_due(session: Session, at: datetime) -> Collection[int]:
             Section.status == SectionStatus.OPEN,
             Section.mode != Mode.WALK_IN,
             Term.first_on <= day,
-            Term.last_on >= (at - 2 * LOOK_EVERY).date(),
+            Term.last_on >= day - LOOK_AFTER_TERM,
             or_(AbsenceLook.id.is_(None), AbsenceLook.looked_at < at - LOOK_EVERY, closed_since),
         )
     )

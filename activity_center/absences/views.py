@@ -33,10 +33,15 @@ def proposals() -> Any:
 def look() -> Any:
     """Look at every section that is due now, as the worker does in its rounds."""
     for section_id in service.sections_due(db.session(), clock.now()):
-        with transaction() as session:
-            service.look(session, section_id, clock.now())
+        _look_at(section_id)
     flash(_("All classes of running terms have been looked at."))
     return redirect(url_for("absences.proposals"), 303)
+
+
+def _look_at(section_id: int) -> None:
+    """Let the proposals of a section follow its marks, whatever is refused afterwards."""
+    with transaction() as session:
+        service.look(session, section_id, clock.now())
 
 
 @bp.route("/desk/absences/<int:proposal_id>", methods=["GET", "POST"])
@@ -45,6 +50,8 @@ def proposal(proposal_id: int) -> Any:
     """Show one proposal with the meetings that were missed, and decide."""
     form, act = DecisionForm(), service.dismiss if "dismiss" in request.form else service.accept
     note = form.note.data or ""
+    if request.method == "POST":
+        _look_at(reading.section_of(db.session(), proposal_id))
     if carried_out(form, lambda s: act(s, proposal_id, note, at=clock.now(), by=by())):
         flash(_("The decision is written down."))
         return redirect(url_for("absences.proposals"), 303)

@@ -21,7 +21,8 @@ from activity_center.attendance.counting import (
     next_up,
 )
 from activity_center.attendance.models import AbsenceRule, Attendance
-from activity_center.attendance.rules import counts_as
+from activity_center.attendance.make_ups import made_up
+from activity_center.attendance.rules import Count, counts_as
 from activity_center.audit import Actor
 from activity_center.courses.models import Meeting, Section
 from activity_center.courses.rules import MeetingStatus, Mode
@@ -81,7 +82,7 @@ def set_thresholds(
 
 
 def missing(session: Session, section_ids: Collection[int], at: datetime) -> list[Missing]:
-    """Return what everybody who holds a seat in these sections has missed of what is over, in five queries."""
+    """Return what everybody who holds a seat in these sections has missed of what is over, in six queries."""
     held = _held(session, section_ids, at)
     seats = session.execute(
         select(Enrolment.id, Enrolment.section_id, Enrolment.person_id, Enrolment.changed_at, Person.name)
@@ -91,11 +92,15 @@ def missing(session: Session, section_ids: Collection[int], at: datetime) -> lis
     ).all()
     people, meetings = {seat.person_id for seat in seats}, [row.id for rows in held.values() for row in rows]
     marks = _marks(session, meetings)
-    on_leave = covered(session, people, meetings)
+    on_leave, elsewhere = covered(session, people, meetings), made_up(session, people, meetings)
+
+    def counted(place: tuple[int, int]) -> Count:
+        return counts_as(marks.get(place), is_on_leave=place in on_leave, is_made_up=place in elsewhere)
+
     found = []
     for seat in seats:
         counts = [
-            (row.id, counts_as(marks.get((row.id, seat.person_id)), is_on_leave=(row.id, seat.person_id) in on_leave))
+            (row.id, counted((row.id, seat.person_id)))
             for row in held[seat.section_id]
             if seat.changed_at < row.ends_at
         ]

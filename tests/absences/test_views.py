@@ -75,3 +75,12 @@ def test_the_rules_of_a_term_are_set_on_its_page(session, desk, enrolment):
     session.expire_all()
     assert [rule.count for rule in absences.thresholds(session, [term_id])[term_id]] == [2]
     assert enrolment.section.term.register_days == 14
+
+
+def test_a_decision_that_comes_too_late_is_refused_and_the_page_says_how_it_stands(session, desk, enrolment):
+    desk.post("/desk/absences/look", data={})
+    [row] = session.scalars(select(AbsenceProposal)).all()
+    registers.mark_by_hand(session, row.meeting_id, {enrolment.person_id: Mark.PRESENT}, at=clock.now(), by=SYSTEM)
+    answer = desk.post(f"/desk/absences/{row.id}", data={"note": "", "accept": "1"})
+    assert answer.status_code == 409
+    assert "因点名更正已撤销" in answer.text

@@ -6,11 +6,15 @@ from uuid import uuid4
 import pytest
 
 from activity_center import clock
+from activity_center.attendance import closing
+from activity_center.audit import Actor
 from activity_center.courses.rules import MeetingStatus
 from activity_center.enrolment.rules import Status
 from activity_center.people.rules import RoleName
 from tests.api.scenes import NOW, a_member, a_section, an_enrolment, program_of, staff
+from tests.enrolment.scenes import ZONE
 from tests.factories import make_meeting, make_person
+from tests.leave.scenes import a_leave
 from tests.statements import counted
 
 STARTED = NOW - timedelta(minutes=20)
@@ -158,3 +162,18 @@ def test_a_register_of_any_length_costs_the_same_statements(app, session, meetin
         numbers.append((len(rows), len(read)))
         assert len(sent) < 30
     assert numbers[0][1] == numbers[1][1] <= 14
+
+
+def test_who_is_on_leave_has_that_mark_and_a_closed_register_says_so(session, meeting, teacher):
+    one, other = (row["person"] for row in teacher.get(path(meeting)).get_json()["rows"])
+    a_leave(session, one, NOW.astimezone(ZONE).date(), section_id=meeting.section_id, asked_at=NOW - timedelta(days=1))
+    register = teacher.get(path(meeting)).get_json()
+    assert [(row["mark"], row["marked_at"]) for row in register["rows"]] == [("leave", None), (None, None)]
+    assert register["closed_at"] is None
+    closing.close(session, meeting.id, at=NOW - timedelta(minutes=3), by=Actor())
+    session.commit()
+    late = a_mark(other, at=NOW - timedelta(minutes=1))
+    answer = teacher.put(path(meeting), {"marks": [a_mark(one), late]})
+    assert outcomes(answer) == ["saved", "refused"]
+    assert answer.get_json()["outcomes"][1]["reasons"][0]["code"] == "register_closed"
+    assert answer.get_json()["closed_at"]
