@@ -21,7 +21,7 @@ def ask(
     monitors.appoint(session, section_id, monitor, on=today - timedelta(days=60), at=at, by=desk)
     # Whoever loads the demo just before midnight finds today's class over: then leave begins with the next day.
     since = (at + timedelta(hours=1)).astimezone(zone).date()
-    one = Wish(by_monitor, section_id, since, today + timedelta(days=6), Kind.PERSONAL, "去外地看孙子")
+    one = Wish(by_monitor, section_id, since, since + timedelta(days=6), Kind.PERSONAL, "去外地看孙子")
     service.ask(session, one, AskedAs.MONITOR, at=at, by=Actor(monitor, "web"), zone=zone)
     weeks = Wish(ill, None, today - timedelta(days=14), today + timedelta(days=14), Kind.SICK, "住院")
     service.ask(session, weeks, AskedAs.DESK, at=at, by=desk, zone=zone)
