@@ -20,8 +20,8 @@ from activity_center.attendance.counting import (
     is_at_risk,
     next_up,
 )
-from activity_center.attendance.models import AbsenceRule, Attendance
 from activity_center.attendance.make_ups import made_up
+from activity_center.attendance.models import AbsenceRule, Attendance
 from activity_center.attendance.rules import Count, counts_as
 from activity_center.audit import Actor
 from activity_center.courses.models import Meeting, Section

@@ -36,12 +36,20 @@ def own_meeting(meeting_id: int) -> Any:
     )
 
 
-@bp.route("/teach/meetings/<int:meeting_id>/<any(cancel, restore):act>", methods=["GET", "POST"])
+@bp.route("/teach/meetings/<int:meeting_id>/cancel", methods=["GET", "POST"])
 @needs(TEACH)
-def cancel_own(meeting_id: int, act: str) -> Any:
-    """Cancel a meeting one teaches, or put it back."""
-    flow, _ = _flow(meeting_id, Act(act))
-    return change(flow, FORMS[flow.act]())
+def cancel_own(meeting_id: int) -> Any:
+    """Cancel a meeting one teaches."""
+    flow, _ = _flow(meeting_id, Act.CANCEL)
+    return change(flow, FORMS[Act.CANCEL]())
+
+
+@bp.route("/teach/meetings/<int:meeting_id>/restore", methods=["GET", "POST"])
+@needs(TEACH)
+def restore_own(meeting_id: int) -> Any:
+    """Let a meeting one teaches take place after all."""
+    flow, _ = _flow(meeting_id, Act.RESTORE)
+    return change(flow, FORMS[Act.RESTORE]())
 
 
 @bp.route("/teach/meetings/<int:meeting_id>/substitute", methods=["GET", "POST"])
