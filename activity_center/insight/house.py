@@ -1,6 +1,6 @@
 """What the registers of a whole term say, for decisions: counted by the database, of a hundred thousand marks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from activity_center.insight.reading import expected
 from activity_center.insight.rules import Seen, Tally, tally
 from activity_center.leave.models import Leave
 from activity_center.leave.rules import Gathering
+from activity_center.many import among, rows
 from activity_center.people.models import Person
 
 
@@ -76,19 +77,23 @@ def of_house(
     lines = _section_lines(session, term_id, department_id)
     mine = Meeting.section_id.in_(_sections(term_id, department_id).with_only_columns(Section.id))
     meetings = _past(session, mine, at)
-    marked = _marked(session, mine)
-    tallies = _tallies(session, mine, at)
+    tallies, marked = _tallies(session, mine, at)
+    unsure = [id for id, (section_id, _) in meetings.items() if id not in marked or lines[section_id].is_walk_in]
+    marked |= _visited(session, unsure)
     weeks: dict[date, list[Any]] = {}
     for id, (section_id, starts_at) in meetings.items():
         line, week = lines[section_id], weeks.setdefault(_monday(starts_at, zone), [Tally(), 0])
-        line.past += 1
+        found = tallies.get(id, Tally())
         if id in marked:
             line.kept += 1
             line.visits += marked[id] if line.is_walk_in else 0
-            line.tally += tallies.get(id, Tally())
-            week[0] += tallies.get(id, Tally())
         else:
+            # Where nobody took the register only what was made up elsewhere counts.
+            found = Tally(there=found.made_up, made_up=found.made_up)
             week[1] += 1
+        line.past += 1
+        line.tally += found
+        week[0] += found
     return HouseRecord(
         sorted(lines.values(), key=lambda line: (line.title, line.section_id)),
         [(monday, *weeks[monday]) for monday in sorted(weeks)],
@@ -141,28 +146,31 @@ def _past(session: Session, mine: Any, at: datetime) -> dict[int, tuple[int, dat
     return {id: (section_id, starts_at) for id, section_id, starts_at in session.execute(rows)}
 
 
-def _marked(session: Session, mine: Any) -> dict[int, int]:
-    """Return the meetings at which anybody is marked, with how many were there."""
-    rows = (
-        select(Meeting.id, func.count().filter(Attendance.mark.in_(THERE)))
-        .join(Attendance, Attendance.meeting_id == Meeting.id)
-        .where(mine, Attendance.mark.is_not(None))
-        .group_by(Meeting.id)
+def _visited(session: Session, meeting_ids: Iterable[int]) -> dict[int, int]:
+    """Return those of these meetings at which anybody at all is marked, with how many were there."""
+    wanted = (
+        select(Attendance.meeting_id, func.count().filter(Attendance.mark.in_(THERE)))
+        .where(among(Attendance.meeting_id, "ids"), Attendance.mark.is_not(None))
+        .group_by(Attendance.meeting_id)
     )
-    return dict(session.execute(rows).all())
+    return dict(rows(session, wanted, ids=meeting_ids))
 
 
-def _tallies(session: Session, mine: Any, at: datetime) -> dict[int, Tally]:
-    """Return how many of those expected at each meeting came: as marked, then put right for leaves and make-ups."""
+def _tallies(session: Session, mine: Any, at: datetime) -> tuple[dict[int, Tally], dict[int, int]]:
+    """Return how many of those expected at each meeting came, put right for leaves and make-ups; and where one of them
+    is marked, with how many were there as marked.
+    """
     columns = (Meeting.id, func.count(), *(func.count().filter(Attendance.mark == mark) for mark in Mark))
-    rows: Any = session.execute(expected(at).where(mine).with_only_columns(*columns).group_by(Meeting.id))
-    found = {
-        id: Tally(present + late, leave, absent, number - present - late - leave - absent, late)
-        for id, number, present, late, leave, absent in rows
-    }
+    counts: Any = session.execute(expected(at).where(mine).with_only_columns(*columns).group_by(Meeting.id))
+    found, marked = {}, {}
+    for id, number, present, late, leave, absent in counts:
+        said = present + late + leave + absent
+        found[id] = Tally(present + late, leave, absent, number - said, late)
+        if said:
+            marked[id] = present + late
     for place, mark, right in _exceptions(session, mine, at):
         found[place[0]] += tally([right]) + tally([Seen(mark)]) * -1
-    return found
+    return found, marked
 
 
 def _exceptions(session: Session, mine: Any, at: datetime) -> Iterator[tuple[tuple[int, int], Mark | None, Seen]]:
