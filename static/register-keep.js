@@ -13,9 +13,9 @@ export const known = (page) => JSON.parse(inPage(page, "known")?.textContent ?? 
 export async function keep(me, addresses) {
   if (!globalThis.caches) return;
   const shelf = await caches.open(`registers-${me}`);
-  for (const address of addresses) {
+  await Promise.all(addresses.map(async (address) => {
     const answer = await fetch(address, { headers: { "X-Ahead": "1" }, cache: "no-store" }).catch(() => null);
-    if (!answer?.ok || answer.redirected) continue;
+    if (!answer?.ok || answer.redirected) return;
     const html = await answer.text();
     const page = new DOMParser().parseFromString(html, "text/html");
     // Somebody else may have signed in meanwhile in another window.
@@ -23,7 +23,7 @@ export async function keep(me, addresses) {
     await shelf.put(address, new Response(html, { headers: { "Content-Type": "text/html; charset=utf-8" } }));
     const state = known(page)?.state;
     if (state) await store.see(state, ({ mine }) => ({ mine, news: [] }));
-  }
+  }));
 }
 
 // Let go of registers that are over, so that no names stay longer than they are needed; but not of what waits.
@@ -44,6 +44,4 @@ export function start() {
   const insecure = document.querySelector("[data-insecure]");
   if (insecure) insecure.hidden = isSecureContext;
   navigator.serviceWorker?.register("/teach/worker.js", { scope: "/teach" }).catch(() => {});
-  // A browser that runs out of room asks before it throws away what is not sent.
-  navigator.storage?.persist?.().catch(() => {});
 }

@@ -195,8 +195,10 @@ globalThis.registerSend ??= (() => {
     return isWanted ? deliver() : status;
   }
 
-  // Where the browser has it, the worker is woken when the network is back, also after the page was closed.
+  // Where the browser has it, the worker is woken when the network is back, also after the page was closed. And a browser
+  // that runs out of room is to throw away something else.
   async function wakeLater() {
+    navigator.storage?.persist?.().catch(() => {});
     const registration = await navigator.serviceWorker?.getRegistration("/teach");
     await registration?.sync?.register("registers").catch(() => {});
   }

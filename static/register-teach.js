@@ -40,10 +40,9 @@ async function begin() {
   addEventListener("online", sender.deliver);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) sender.deliver(); });
   await paint();
-  await sender.deliver();
-  if (isKept) return;
+  if (isKept) return sender.deliver();
   await letGo(me, registers);
-  await keep(me, ["/teach", "/teach/offline", ...registers]);
+  await Promise.all([keep(me, ["/teach", "/teach/offline", ...registers]), sender.deliver()]);
 }
 
 start();

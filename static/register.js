@@ -255,8 +255,7 @@ async function begin() {
   listen();
   paint();
   if (isKept) return hear();
-  await sender.deliver();
-  await keep(me, [location.pathname, "/teach", "/teach/offline"]);
+  await Promise.all([keep(me, [location.pathname, "/teach", "/teach/offline"]), sender.deliver()]);
 }
 
 async function beginAhead() {

@@ -38,8 +38,8 @@ def phone(browser, server, meeting):
     """Give phones on which somebody has signed in; the test fails with a failing script."""
     contexts, complaints = [], Complaints()
 
-    def opened(name="wang"):
-        context = browser.new_context(base_url=server.url, **PHONE)
+    def opened(name="wang", **options):
+        context = browser.new_context(base_url=server.url, **PHONE | options)
         contexts.append(context)
         page = complaints.hear(context.new_page())
         come_in(page, name)
@@ -168,7 +168,7 @@ def test_a_refused_mark_is_listed_with_the_reason_and_never_said_to_be_saved(ses
 
 @pytest.mark.parametrize("status", [200, 500])
 def test_an_answer_that_is_none_of_ours_saves_nothing(session, phone, meeting, status):
-    page = phone()
+    page = phone(service_workers="block")  # it would send by itself, past what the test puts in the way
     page.goto(address(meeting))
     page.route("**/marks", lambda route: route.fulfill(status=status, body="<h1>Wi-Fi</h1>", content_type="text/html"))
     tap(page, 1, "present")
@@ -229,8 +229,8 @@ def test_somebody_else_on_the_device_sees_nothing_and_sends_nothing_of_the_forme
     page = basement()
     tap(page, 1, "present")
     expect(summary(page)).to_contain_text("还有 1 条没送出")
-    page.context.set_offline(False)
     page.context.clear_cookies()  # the session has ended, before anything could be sent
+    page.context.set_offline(False)
     settled(page, 1)
     come_in(page, "li")
     expect(page.locator("[data-unsent]")).to_contain_text("另一位老师还有 1 条没送出")
