@@ -56,7 +56,7 @@ def from_paper(meeting_id: int) -> Any:
             flash(f"{said.message} {said.remedy}", "error")
         flash(marks_in_words.saved(form.result))
         return redirect(url_for("attendance.keep_register", meeting_id=meeting_id), 303)
-    known = register.register(db.session(), meeting_id)
+    known = register.register(db.session(), meeting_id, at)
     rows = service.rows(db.session(), known)
     changes = _looked_at(form, rows, chosen) if step == "look" and form.validate_on_submit() else []
     if changes and not form.reasons:

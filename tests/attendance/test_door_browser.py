@@ -74,6 +74,7 @@ def test_the_code_changes_by_itself_every_half_minute(door, frozen):
 
 
 def test_without_a_network_it_says_so_and_shows_no_old_code(door, frozen):
+    expect(door.locator("[data-without-js]")).to_be_hidden()
     door.context.set_offline(True)
     door.clock.fast_forward(31_000)
     expect(door.locator("[data-door-lost]")).to_be_visible()

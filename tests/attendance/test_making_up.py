@@ -157,12 +157,12 @@ def test_there_one_signs_in_as_everybody_does_and_is_made_up(session, missed, in
 
 
 def test_there_one_can_be_marked_but_nowhere_else_in_that_section(session, missed, instead, person):
-    other = make_meeting(session, instead.section, LATER + timedelta(days=7))
+    other = make_meeting(session, instead.section, LATER + timedelta(days=5))
     agree(session, person, missed, instead)
     by = Actor(None, "web")
     for meeting, fate in ((instead, "saved"), (other, "refused")):
         marks = {person: Mark.PRESENT}
-        [outcome] = register.mark_by_hand(session, meeting.id, marks, at=LATER + timedelta(days=9), by=by)
+        [outcome] = register.mark_by_hand(session, meeting.id, marks, at=LATER + timedelta(days=6), by=by)
         assert outcome.fate.value == fate
 
 

@@ -203,4 +203,4 @@ def test_a_queue_of_any_length_costs_the_same_statements(session):
         with counted(session) as sent:
             cards(session, *read)
         lengths.append(len(sent))
-    assert lengths[0] == lengths[1] < 25
+    assert lengths[0] == lengths[1] <= 25

@@ -81,7 +81,7 @@ def test_it_is_as_large_as_promised(demo: Session):
     assert {card(demo, 10_000_001), card(demo, 10_002_000)} <= set(demo.scalars(select(Person.id)))
     # Twenty rooms for classes, a hall that divides in two, and two rooms with tables.
     assert (count(demo, Site), count(demo, Room)) == (2, 20 + 3 + 2)
-    assert count(demo, Section, Section.is_sample, Section.status == SectionStatus.OPEN) == 120 + 3
+    assert count(demo, Section, Section.is_sample, Section.status == SectionStatus.OPEN) == 120 + 4
     assert count(demo, Section, ~Section.is_sample) == 13
     assert count(demo, Person, ~Person.is_sample) == 0
     assert count(demo, Meeting) > 120 * 16
@@ -214,6 +214,6 @@ def test_twice_the_size_has_twice_the_people_and_sections(session: Session, at: 
     service.load(session, at=at, zone=SHANGHAI, scale=2)
     assert process_time() - began < 60
     assert count(session, Card) == 4000
-    assert count(session, Section, Section.is_sample, Section.status == SectionStatus.OPEN) == 240 + 3
+    assert count(session, Section, Section.is_sample, Section.status == SectionStatus.OPEN) == 240 + 4
     assert card(session, 10_004_000)
     assert count(session, Department, Department.name.in_(samples.DEPARTMENTS)) == 10

@@ -1,6 +1,7 @@
 """Registers on paper: what is printed, what keying in changes, and spreadsheets."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -19,8 +20,8 @@ from tests.insight.scenes import A, P, a_class, mark
 
 @pytest.fixture
 def past(monkeypatch, at):
-    """Let the pages be asked for in December 2026, when the classes of the scenes have met."""
-    monkeypatch.setattr("activity_center.clock.now", lambda: at.replace(month=12))
+    """Let the pages be asked for the day after the classes of the scenes have met for the first time."""
+    monkeypatch.setattr("activity_center.clock.now", lambda: at + timedelta(days=8))
 
 
 @pytest.fixture
