@@ -102,6 +102,10 @@ KINDS = ("rules", "models", "service", "forms", "views")
 # transactions itself, because it must do something between them; words are sentences and links for a reader.
 OTHERWISE = {
     "people.surnames": "rules",
+    "competitions.berger": "rules",
+    "competitions.knockout": "rules",
+    "competitions.standings": "rules",
+    "competitions.tie_breaks": "rules",
     "rooms.recurrence": "rules",
     "rooms.layout": "rules",
     "rooms.photos": "rules",
