@@ -1,7 +1,7 @@
 """What a contest counts: how a round went for somebody, what it earns, and what everybody has earned so far."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
@@ -48,12 +48,16 @@ class Tally:
 
 @dataclass(frozen=True)
 class Game:
-    """One round of one entry; without an opponent it is a bye. Where both stay away, each has LOST_BY_FORFEIT."""
+    """One round of one entry; without an opponent it is a bye. Where both stay away, each has LOST_BY_FORFEIT.
+
+    `moves_first` is the colour where a game has one: red in xiangqi, white in chess, black in go.
+    """
 
     round: int
     outcome: Outcome
     opponent: int | None = None
     tally: Tally = field(default_factory=Tally)
+    moves_first: bool | None = None
 
     @property
     def is_played(self) -> bool:
@@ -111,7 +115,9 @@ def record_of(entries: Collection[int], games: Collection[tuple[int, Game]]) -> 
 
 
 def _mirrored(entry: int, game: Game) -> Game:
-    return replace(game, outcome=OTHER_SIDE[game.outcome], opponent=entry, tally=game.tally.turned())
+    moves_first = None if game.moves_first is None else not game.moves_first
+    outcome = OTHER_SIDE[game.outcome]
+    return Game(game.round, outcome, entry, game.tally.turned(), moves_first)
 
 
 def without(record: Record, entries: Collection[int]) -> dict[int, list[Game]]:
