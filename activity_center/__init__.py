@@ -16,7 +16,7 @@ migrate = Migrate()
 
 # Migrations and backups must know every table, also of floors whose pages nobody has asked for.
 FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "attendance")
-FLOORS_WITH_TABLES += ("societies", "rounds", "feeds", "exchange", "closures", "desk", "kiosk")
+FLOORS_WITH_TABLES += ("societies", "rounds", "competitions", "feeds", "exchange", "closures", "desk", "kiosk")
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment")
 FLOORS_WITH_PAGES += ("attendance", "roster", "societies", "rounds", "feeds", "closures", "planning", "desk", "kiosk")
 

@@ -103,6 +103,7 @@ KINDS = ("rules", "models", "service", "forms", "views")
 OTHERWISE = {
     "people.surnames": "rules",
     "competitions.berger": "rules",
+    "competitions.kinds": "rules",
     "competitions.knockout": "rules",
     "competitions.standings": "rules",
     "competitions.tie_breaks": "rules",
