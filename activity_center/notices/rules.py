@@ -45,6 +45,13 @@ KINDS: dict[str, frozenset[str]] = {
         "round_given": "society round times",
         "round_given_but": "society round times left_out",
         "round_nothing": "society round",
+        # Competitions
+        "entered_for_you": "title",
+        "place_offered": "title expires_at",
+        "place_lapsed": "title",
+        "entry_ended": "title note",
+        "competition_cancelled": "title note",
+        "match_set": "title starts_at place",
         # What was broken in a room
         "report_done": "room what note",
         "report_declined": "room what note",
