@@ -18,7 +18,18 @@ migrate = Migrate()
 FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "attendance")
 FLOORS_WITH_TABLES += ("societies", "rounds", "competitions", "feeds", "exchange", "closures", "desk", "kiosk")
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment")
-FLOORS_WITH_PAGES += ("attendance", "roster", "societies", "rounds", "feeds", "closures", "planning", "desk", "kiosk")
+FLOORS_WITH_PAGES += (
+    "attendance",
+    "roster",
+    "societies",
+    "rounds",
+    "competitions",
+    "feeds",
+    "closures",
+    "planning",
+    "desk",
+    "kiosk",
+)
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

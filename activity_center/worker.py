@@ -13,6 +13,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from activity_center import clock
+from activity_center.competitions import settling as competitions
 from activity_center.db import db, transaction
 from activity_center.enrolment import settling
 from activity_center.kiosk import visits
@@ -43,7 +44,8 @@ def do_round(stop: threading.Event | None = None) -> bool:
     Told to stop, it ends after the item in hand.
     """
     stop = stop or threading.Event()
-    went_well = [_tried(part, stop) for part in (let_go, settle_waitlists, settle_tables, send_notices, tidy_up)]
+    parts = (let_go, settle_waitlists, settle_tables, settle_competitions, send_notices, tidy_up)
+    went_well = [_tried(part, stop) for part in parts]
     return all(went_well)
 
 
@@ -78,6 +80,19 @@ def settle_room(room_id: int) -> None:
     """Settle the tables of one room."""
     with transaction() as session:
         tables.settle(session, room_id, clock.now())
+
+
+def settle_competitions(stop: threading.Event) -> bool:
+    """Let offers of places in competitions lapse, and hand free places to whoever waits."""
+    due = competitions.categories_due(db.session(), clock.now())
+    went_well = [_tried(settle_category, category_id) for category_id in due if not stop.is_set()]
+    return all(went_well)
+
+
+def settle_category(category_id: int) -> None:
+    """Settle the places of one category."""
+    with transaction() as session:
+        competitions.settle(session, category_id, clock.now())
 
 
 def send_notices(_stop: threading.Event) -> None:

@@ -1,5 +1,6 @@
 """What a match came to: who may say so, whose word counts, and what it means for both sides."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -118,7 +119,7 @@ def turned(said: Said) -> Said:
 def parsed_sets(text: str) -> Sets | None:
     """Read sets as people type them, "11:7 9-11 11:5"; None where that is not what it says."""
     found = []
-    for part in text.replace("\uff1a", ":").replace("-", ":").replace(",", " ").replace("\uff0c", " ").split():
+    for part in re.sub(r"[,\uff0c]", " ", re.sub(r"[\uff1a-]", ":", text)).split():
         one, colon, two = part.partition(":")
         if not (colon and one.isdecimal() and two.isdecimal() and len(one) <= 4 and len(two) <= 4):
             return None

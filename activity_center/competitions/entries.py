@@ -2,27 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from activity_center import audit
-from activity_center.audit import SYSTEM, Actor
+from activity_center.audit import Actor
 from activity_center.competitions import service
 from activity_center.competitions.entering import CategoryFacts, Player, Wish, name_of, newcomer_status, refusals
-from activity_center.competitions.kinds import LIVE, CompetitionStatus, EntryStatus
-from activity_center.competitions.models import Category, Competition, Entry, EntryMember
-from activity_center.db import found, lock, zone
-from activity_center.enrolment.rules import free_seats
+from activity_center.competitions.kinds import LIVE, EntryStatus
+from activity_center.competitions.models import Category, Entry, EntryMember
+from activity_center.competitions.settling import locked_category, settle, turn
+from activity_center.db import found
 from activity_center.errors import NotThere, NotYours, Reason, Refused
 from activity_center.notices import service as notices
+from activity_center.people import access
 from activity_center.people.models import Person
 from activity_center.people.rules import Standing
-from activity_center.terms import service as terms
-from activity_center.terms.rules import deadline
-
-OFFER_WORKING_DAYS = 2
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def enter(
 
     Refused with every reason. The same people entering again get the entry that they have.
     """
-    category = _locked(session, category_id)
+    category = locked_category(session, category_id)
     known = _same(session, category_id, draft.person_ids)
     if known:
         return known
@@ -59,6 +57,39 @@ def enter(
     others = [player.id for player in wish.players if player.id != by.person_id]
     notices.post(session, others, "entered_for_you", {"title": category.competition.name}, at=at)
     return entry
+
+
+def enter_with(
+    session: Session,
+    category_id: int,
+    person_id: int,
+    logins: Sequence[str],
+    typed: dict[str, Any],
+    *,
+    at: datetime,
+    by: Actor,
+) -> Entry:
+    """Enter somebody with those whom card numbers or telephones mean; refused where one means nobody."""
+    draft = EntryDraft((person_id, *_called(session, logins)), **typed)
+    return enter(session, category_id, draft, at=at, by=by)
+
+
+def enter_for(
+    session: Session, category_id: int, logins: Sequence[str], typed: dict[str, Any], *, at: datetime, by: Actor
+) -> Entry:
+    """Enter people as staff: also late, and beyond the quota of a unit."""
+    draft = EntryDraft(tuple(_called(session, logins)), **typed)
+    if not draft.person_ids:
+        raise Refused(Reason("nobody_called"))
+    return enter(session, category_id, draft, at=at, by=by, by_staff=True)
+
+
+def _called(session: Session, logins: Sequence[str]) -> list[int]:
+    meant = [(login, access.called(session, login)) for login in logins]
+    unknown = [Reason("player_not_found", {"typed": login[:80]}) for login, people in meant if len(people) != 1]
+    if unknown:
+        raise Refused(*unknown)
+    return [people[0].id for _login, people in meant]
 
 
 def reasons_against(session: Session, category_id: int, draft: EntryDraft, at: datetime) -> list[Reason]:
@@ -99,16 +130,6 @@ def facts(category: Category) -> CategoryFacts:
         competition.needs_insurance,
         category.drawn_at is not None,
     )
-
-
-def _locked(session: Session, category_id: int) -> Category:
-    """Lock the competition of a category, and return the category as it is now."""
-    competition_id = session.scalar(select(Category.competition_id).where(Category.id == category_id))
-    if competition_id is None:
-        raise NotThere
-    lock(session, Competition, [competition_id])
-    session.get(Competition, competition_id, populate_existing=True)
-    return found(session.get(Category, category_id, populate_existing=True))
 
 
 def _wish(session: Session, draft: EntryDraft) -> Wish:
@@ -182,7 +203,7 @@ def decide(session: Session, entry_id: int, accepts: bool, *, at: datetime, by: 
     is_open = entry.status is EntryStatus.OFFERED and entry.offer_expires_at and at < entry.offer_expires_at
     if not is_open:
         raise Refused(Reason("place_not_offered", {"title": entry.competition.name}))
-    _turn(session, entry, wanted, at, by)
+    turn(session, entry, wanted, at, by)
     settle(session, entry.category_id, at)
     return entry
 
@@ -195,7 +216,7 @@ def withdraw(session: Session, entry_id: int, *, at: datetime, by: Actor, is_sta
         return entry
     if entry.category.drawn_at:
         raise Refused(Reason("drawn_retire", {"title": entry.competition.name}))
-    _turn(session, entry, EntryStatus.REMOVED if note else EntryStatus.WITHDRAWN, at, by, note)
+    turn(session, entry, EntryStatus.REMOVED if note else EntryStatus.WITHDRAWN, at, by, note)
     others = [member.person_id for member in entry.members if member.person_id != by.person_id]
     notices.post(session, others, "entry_ended", {"title": entry.competition.name, "note": note}, at=at)
     settle(session, entry.category_id, at)
@@ -206,16 +227,8 @@ def _locked_entry(session: Session, entry_id: int) -> Entry:
     category_id = session.scalar(select(Entry.category_id).where(Entry.id == entry_id))
     if category_id is None:
         raise NotThere
-    _locked(session, category_id)
+    locked_category(session, category_id)
     return found(session.get(Entry, entry_id, populate_existing=True))
-
-
-def _turn(session: Session, entry: Entry, status: EntryStatus, at: datetime, by: Actor, note: str = "") -> None:
-    entry.status, entry.changed_at = status, at
-    if status not in LIVE:
-        session.execute(update(EntryMember).where(EntryMember.entry_id == entry.id).values(is_live=False))
-    session.flush()
-    audit.record(session, by, at, f"entry_{status.value}", "entry", entry.id, None, note=note)
 
 
 def check_in(session: Session, entry_id: int, is_here: bool, *, at: datetime, by: Actor) -> Entry:
@@ -236,61 +249,6 @@ def seed(session: Session, entry_id: int, rank: int | None, *, at: datetime, by:
     entry.seed = rank
     audit.record(session, by, at, "seed", "entry", entry_id, seed=rank)
     return entry
-
-
-def settle(session: Session, category_id: int, at: datetime) -> None:
-    """Let expired offers lapse, and offer every free place to the first who wait; doing it twice changes nothing."""
-    category = _locked(session, category_id)
-    live = _live(session, category_id)
-    for entry in live:
-        if entry.status is EntryStatus.OFFERED and entry.offer_expires_at and entry.offer_expires_at <= at:
-            _turn(session, entry, EntryStatus.LAPSED, at, SYSTEM)
-            _tell(session, entry, "place_lapsed", at)
-    is_over = category.competition.status not in (CompetitionStatus.OPEN, CompetitionStatus.CLOSED)
-    if category.drawn_at or is_over:
-        return
-    waiting = [entry for entry in live if entry.status is EntryStatus.WAITING]
-    taken = service.places(session, [category_id])[category_id].taken
-    free = len(waiting) if category.capacity is None else free_seats(category.capacity, taken)
-    for entry in waiting[:free]:
-        today = at.astimezone(zone()).date()
-        days = terms.calendar(session, today, today + timedelta(days=60))
-        until = deadline(at, OFFER_WORKING_DAYS, days, zone())
-        entry.offer_expires_at = until
-        _turn(session, entry, EntryStatus.OFFERED, at, SYSTEM)
-        _tell(session, entry, "place_offered", at, expires_at=until.isoformat())
-
-
-def end_waiting(session: Session, category_id: int, at: datetime) -> None:
-    """End waiting and open offers where a category is drawn: nobody can come in any more."""
-    for entry in _live(session, category_id):
-        if entry.status is not EntryStatus.ENTERED:
-            _turn(session, entry, EntryStatus.LAPSED, at, SYSTEM)
-            _tell(session, entry, "place_lapsed", at)
-
-
-def _live(session: Session, category_id: int) -> list[Entry]:
-    theirs = select(Entry).where(Entry.category_id == category_id, Entry.status.in_(LIVE)).order_by(Entry.id)
-    return list(session.scalars(theirs.options(selectinload(Entry.members))))
-
-
-def _tell(session: Session, entry: Entry, kind: str, at: datetime, **more: str) -> None:
-    told = {"title": entry.competition.name, **more}
-    notices.post(session, [member.person_id for member in entry.members], kind, told, at=at)
-
-
-def categories_due(session: Session, at: datetime) -> list[int]:
-    """Return the categories with an offer that has run out, or with a place free while somebody waits."""
-    pending = select(Entry.category_id).where(Entry.status.in_([EntryStatus.WAITING, EntryStatus.OFFERED])).distinct()
-    expired = select(Entry.category_id).where(Entry.status == EntryStatus.OFFERED, Entry.offer_expires_at <= at)
-    over = set(session.scalars(expired))
-    rows = list(session.scalars(select(Category).where(Category.id.in_(pending)).order_by(Category.id)))
-    counts = service.places(session, [row.id for row in rows])
-    return [row.id for row in rows if row.id in over or _has_room(row, counts[row.id])]
-
-
-def _has_room(category: Category, counted: service.Places) -> bool:
-    return counted.waiting > 0 and (category.capacity is None or free_seats(category.capacity, counted.taken) > 0)
 
 
 def entries(session: Session, category_id: int, *, only_live: bool = True) -> list[Entry]:

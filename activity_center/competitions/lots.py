@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from activity_center import audit
 from activity_center.audit import Actor
-from activity_center.competitions import drawing, entries, matches, results, service
+from activity_center.competitions import drawing, matches, results, service, settling
 from activity_center.competitions.drawing import Listed, Planned, StagePlan
 from activity_center.competitions.kinds import CompetitionStatus, EntryStatus, Format, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Score, Stage, StageEntry
-from activity_center.db import found, lock
-from activity_center.errors import NotThere, Reason, Refused
+from activity_center.competitions.settling import locked_category
+from activity_center.errors import Reason, Refused
 from activity_center.rooms import service as rooms
 
 
@@ -48,20 +48,11 @@ def _listed(session: Session, category: Category) -> list[Listed]:
 
 def publish_list(session: Session, category_id: int, *, at: datetime, by: Actor) -> Category:
     """Fix the list of a category by its SHA-256, before anybody can know the text of the draw."""
-    category = _locked(session, category_id)
+    category = locked_category(session, category_id)
     _refuse_undrawable(session, category)
     category.list_digest = drawing.digest(_listed(session, category))
     audit.record(session, by, at, "publish_list", "competition", category.competition_id, digest=category.list_digest)
     return category
-
-
-def _locked(session: Session, category_id: int) -> Category:
-    competition_id = session.scalar(select(Category.competition_id).where(Category.id == category_id))
-    if competition_id is None:
-        raise NotThere
-    lock(session, Competition, [competition_id])
-    session.get(Competition, competition_id, populate_existing=True)
-    return found(session.get(Category, category_id, populate_existing=True))
 
 
 def _refuse_undrawable(session: Session, category: Category) -> None:
@@ -78,7 +69,7 @@ def draw(session: Session, category_id: int, text: str, *, at: datetime, by: Act
 
     Refused where the list has changed since: then it is published anew. Nobody waits for a place any more.
     """
-    category = _locked(session, category_id)
+    category = locked_category(session, category_id)
     _refuse_undrawable(session, category)
     listed = _listed(session, category)
     if category.list_digest != drawing.digest(listed):
@@ -92,7 +83,7 @@ def draw(session: Session, category_id: int, text: str, *, at: datetime, by: Act
     category.draw_seed, category.drawn_at = text.strip(), at
     _write(session, category, made)
     competition.status = CompetitionStatus.RUNNING
-    entries.end_waiting(session, category_id, at)
+    settling.end_waiting(session, category_id, at)
     audit.record(session, by, at, "draw_lots", "competition", competition.id, category=category.id, text=text.strip())
     return category
 
@@ -131,7 +122,7 @@ def _match(stage_id: int, planned: Planned) -> Match:
 
 def take_back(session: Session, category_id: int, *, at: datetime, by: Actor) -> Category:
     """Take a draw back while nobody has written down a score: the matches go, the list is published anew."""
-    category = _locked(session, category_id)
+    category = locked_category(session, category_id)
     made = [stage.id for stage in matches.stages(session, category_id)]
     theirs = select(Match.id).where(Match.stage_id.in_(made))
     if session.scalar(select(Score.id).where(Score.match_id.in_(theirs) | Score.stage_id.in_(made)).limit(1)):
@@ -160,7 +151,7 @@ def begin_knockout(session: Session, category_id: int, *, at: datetime, by: Acto
     Refused while a match of a group is open, or where entries share the last place that goes on. Repeating it changes
     nothing.
     """
-    category = _locked(session, category_id)
+    category = locked_category(session, category_id)
     made = matches.stages(session, category_id)
     if any(stage.kind is StageKind.SINGLE_ELIMINATION for stage in made):
         return category

@@ -20,6 +20,11 @@ def stages(session: Session, category_id: int) -> list[Stage]:
     return list(session.scalars(select(Stage).where(Stage.category_id == category_id).order_by(Stage.number)))
 
 
+def stage_of(session: Session, stage_id: int) -> Stage:
+    """Return one stage."""
+    return found(session.get(Stage, stage_id))
+
+
 def of_stage(session: Session, stage_id: int) -> list[Match]:
     """Return the matches of a stage with everything that was written about them, by number."""
     return _loaded(session, Match.stage_id == stage_id)
@@ -95,6 +100,11 @@ def tie_of(match: Match) -> Tie:
 def _slot(entry: int | None, winner_of: int | None, loser_of: int | None) -> Slot:
     """Return where a side comes from; what the row says of it is only what has followed so far."""
     return Slot(winner_of=winner_of, loser_of=loser_of) if winner_of or loser_of else Slot(entry)
+
+
+def ties_of(matches: Iterable[Match]) -> list[Tie]:
+    """Return the matches of a knockout as its rules see them, and nothing for any other stage."""
+    return [tie_of(match) for match in matches if match.stage.kind in KNOCKOUTS]
 
 
 def winners(matches: Iterable[Match]) -> dict[int, int]:

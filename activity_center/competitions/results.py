@@ -42,9 +42,9 @@ class Table:
     places: tuple[Place, ...] = ()
 
     @property
-    def entries(self) -> dict[int, Entry]:
-        """Return the entries by their ids."""
-        return {line.entry.id: line.entry for line in self.lines}
+    def by_number(self) -> dict[int, Entry]:
+        """Return the entries by their public numbers, by which criteria name opponents."""
+        return {line.entry.number: line.entry for line in self.lines}
 
     @property
     def all(self) -> int:

@@ -108,6 +108,7 @@ OTHERWISE = {
     "competitions.entering": "rules",
     "competitions.kinds": "rules",
     "competitions.knockout": "rules",
+    "competitions.lines": "words",
     "competitions.placing": "rules",
     "competitions.standings": "rules",
     "competitions.tie_breaks": "rules",

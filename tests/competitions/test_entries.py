@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from activity_center.competitions import entries, scores, service
+from activity_center.competitions import entries, scores, service, settling
 from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.kinds import CompetitionStatus, EntryKind, EntryStatus
 from activity_center.competitions.models import Entry, EntryMember
@@ -42,11 +42,11 @@ def test_places_are_limited_and_a_freed_one_is_offered_to_the_head_of_those_who_
     # A newcomer does not pass those who wait.
     assert enter(session, category, one).status is EntryStatus.WAITING
     assert notices_of(session, two.id)[0][0].kind == "place_offered"
-    assert entries.categories_due(session, AT) == []
+    assert settling.categories_due(session, AT) == []
     late = second.offer_expires_at + timedelta(seconds=1)
-    assert entries.categories_due(session, late) == [category.id]
+    assert settling.categories_due(session, late) == [category.id]
     for _ in range(2):
-        entries.settle(session, category.id, late)
+        settling.settle(session, category.id, late)
     assert (second.status, third.status) == (EntryStatus.LAPSED, EntryStatus.OFFERED)
     entries.decide(session, third.id, True, at=late, by=BY, is_staff=True)
     assert third.status is EntryStatus.ENTERED
@@ -57,7 +57,7 @@ def test_an_offer_that_has_run_out_is_not_accepted(session: Session):
     first, second = enter(session, category, one), enter(session, category, two)
     entries.withdraw(session, first.id, **WHO, is_staff=True)
     late = second.offer_expires_at
-    accept = lambda: entries.decide(session, second.id, True, at=late, by=BY, is_staff=True)  # noqa: E731
+    accept = lambda: entries.decide(session, second.id, True, at=late, by=BY, is_staff=True)
     assert codes(session, accept) == ["place_not_offered"]
 
 
@@ -80,7 +80,7 @@ def test_ages_are_those_of_the_day_in_the_regulations(session: Session):
 def test_the_statement_of_the_family_the_insurance_and_the_quota_of_a_unit_are_asked_for(session: Session):
     asked = {"needs_statement": True, "needs_insurance": True, "quota_per_unit": 1}
     category, (one, two) = make_category(session, **asked), make_players(session, 2)
-    bare = lambda: enter(session, category, one)  # noqa: E731
+    bare = lambda: enter(session, category, one)
     assert codes(session, bare) == ["statement_missing", "insurance_missing", "unit_missing"]
     draft = {"has_statement": True, "insurance": "平安 123", "unit": "水利局", "family_name": "李明"}
     first = enter(session, category, one, **draft)
@@ -110,7 +110,7 @@ def test_nobody_enters_before_after_or_once_the_lots_are_drawn(session: Session)
         enter(session, category, person, at=after(60))
     draw(session, category)
     late = EntryDraft((people[3].id,))
-    by_desk = lambda: entries.enter(session, category.id, late, **WHO, by_staff=True)  # noqa: E731
+    by_desk = lambda: entries.enter(session, category.id, late, **WHO, by_staff=True)
     assert codes(session, by_desk) == ["drawn_already"]
 
 
@@ -120,7 +120,7 @@ def test_strangers_change_nothing_and_who_is_drawn_retires_instead(session: Sess
     with pytest.raises(NotYours):
         entries.withdraw(session, first.id, at=AT, by=BY, is_staff=False)
     draw(session, category)
-    leave = lambda: entries.withdraw(session, first.id, **WHO, is_staff=True)  # noqa: E731
+    leave = lambda: entries.withdraw(session, first.id, **WHO, is_staff=True)
     assert codes(session, leave) == ["drawn_retire"]
     scores.retire(session, first.id, "腰伤", **WHO)
     assert (first.status, len(open_matches(session, category))) == (EntryStatus.RETIRED, 1)
@@ -150,7 +150,7 @@ def test_negative_control_without_the_lock_not_everybody_is_served(app, session:
     id, ids = category.id, [person.id for person in people]
     session.commit()
     rule, gate = entries.newcomer_status, Barrier(8, timeout=10)
-    monkeypatch.setattr(entries, "lock", lambda *_: set())
+    monkeypatch.setattr(settling, "lock", lambda *_: set())
     # Everybody counts before the first of them writes; only the database's own numbers save the last place then.
     monkeypatch.setattr(entries, "newcomer_status", lambda *counted: (rule(*counted), gate.wait())[0])
     acts = [lambda its, one=one: entries.enter(its, id, EntryDraft((one,)), **WHO) for one in ids]

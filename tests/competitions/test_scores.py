@@ -131,14 +131,14 @@ def test_a_correction_in_a_knockout_takes_nobody_out_of_a_match_that_counts(sess
     first, second = open_matches(session, category)
     say(session, first, Result.ONE_WON)
     say(session, second, Result.ONE_WON)
-    third, final = open_matches(session, category)
+    _third, final = open_matches(session, category)
     assert {final.one_id, final.two_id} == {first.one_id, second.one_id}
     # Before the final the other one comes into it; afterwards the final is taken back first.
     say(session, first, Result.TWO_WON, corrects=True, note="抄错")
     final = matches.match_of(session, final.id)
     assert {final.one_id, final.two_id} == {first.two_id, second.one_id}
     say(session, final, Result.ONE_WON)
-    wrong = lambda: say(session, first, Result.ONE_WON, corrects=True, note="再改")  # noqa: E731
+    wrong = lambda: say(session, first, Result.ONE_WON, corrects=True, note="再改")
     assert refused(wrong) == ["next_match_counts"]
     session.rollback()
 
@@ -147,7 +147,7 @@ def test_a_knockout_needs_a_winner_and_sets_that_say_the_same(session: Session):
     category = make_drawn(session, 2, Format.SINGLE_ELIMINATION)
     [match] = open_matches(session, category)
     assert refused(lambda: say(session, match, Result.DRAWN)) == ["score_needs_winner"]
-    odd = lambda: say(session, match, Result.ONE_WON, sets=((3, 11), (9, 11)))  # noqa: E731
+    odd = lambda: say(session, match, Result.ONE_WON, sets=((3, 11), (9, 11)))
     assert refused(odd) == ["score_sets_disagree"]
 
 
@@ -176,7 +176,7 @@ def test_in_a_knockout_the_opponent_of_who_retires_goes_on_also_later(session: S
 
 def test_groups_are_followed_by_a_knockout_of_those_who_go_on(session: Session):
     category = make_drawn(session, 8, Format.GROUPS_KNOCKOUT, groups=2, advancing=2, has_third_place=True)
-    go_on = lambda: lots.begin_knockout(session, category.id, **WHO)  # noqa: E731
+    go_on = lambda: lots.begin_knockout(session, category.id, **WHO)
     assert refused(go_on) == ["group_not_played"]
     play_all(session, category, random.Random(3), draws=True)
     tops = [{number for _rank, number in table[:2]} for table in ranks(session, category)]
