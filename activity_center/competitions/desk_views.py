@@ -13,8 +13,8 @@ from activity_center.competitions.blueprint import bp
 from activity_center.competitions.forms import (
     CategoryForm,
     CompetitionForm,
+    DeskEntryForm,
     DrawForm,
-    EntryForm,
     HallForm,
     RefereeForm,
     RetireForm,
@@ -212,7 +212,7 @@ def set_times(competition_id: int) -> ResponseReturnValue:
 @needs(RUN)
 def desk_category(category_id: int) -> ResponseReturnValue:
     """Show who has entered a category, enter somebody, and draw."""
-    form = EntryForm()
+    form = DeskEntryForm()
     logins, typed = form.logins, form.typed
     if carried_out(form, lambda s: entries.enter_for(s, category_id, logins, typed, **_who()).status.value):
         flash(_("Entered."))

@@ -147,6 +147,17 @@ class EntryForm(Form):
         return plain | {"has_statement": bool(self.has_statement.data)}
 
 
+class DeskEntryForm(EntryForm):
+    """The same, typed by staff for everybody who takes part together."""
+
+    others = TextAreaField(
+        _l("Who takes part"),
+        validators=[InputRequired(_l("Please type a card number or telephone number.")), Length(max=600)],
+        description=_l("Card number or telephone, one person a line."),
+    )
+    has_statement = BooleanField(_l("The statement about health, signed with the family, is here"))
+
+
 class DrawForm(Form):
     """The text by which lots are drawn."""
 

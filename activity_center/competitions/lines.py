@@ -84,11 +84,11 @@ def result(said: Said | None) -> str:
 
 
 _RESULTS = {
-    Result.ONE_WON: _l("first side won"),
-    Result.TWO_WON: _l("second side won"),
+    Result.ONE_WON: _l("won : lost"),
+    Result.TWO_WON: _l("lost : won"),
     Result.DRAWN: _l("drawn"),
-    Result.ONE_ABSENT: _l("first side was absent"),
-    Result.TWO_ABSENT: _l("second side was absent"),
+    Result.ONE_ABSENT: _l("absent : won"),
+    Result.TWO_ABSENT: _l("won : absent"),
     Result.BOTH_ABSENT: _l("both were absent"),
     Result.VOID: _l("taken back"),
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from activity_center import audit
@@ -235,6 +235,6 @@ def next_of_person(session: Session, person_id: int, at: datetime) -> list[Match
 
 
 def count_untimed(session: Session, competition_id: int) -> int:
-    """Return how many matches have no time yet."""
-    theirs = select(func.count(Match.id)).join(Stage).join(Category).where(Category.competition_id == competition_id)
-    return session.scalar(theirs.where(Match.playing_time_id.is_(None))) or 0
+    """Return how many matches are still to be played and have no time yet."""
+    every = matches.of_competition(session, competition_id)
+    return sum(match.playing_time_id is None and _is_to_play(match) for match in every)
