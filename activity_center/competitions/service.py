@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from activity_center import audit
 from activity_center.audit import Actor
+from activity_center.centre import calendar_changed
 from activity_center.competitions.kinds import (
     LIVE,
     PLACED,
@@ -21,13 +22,14 @@ from activity_center.competitions.kinds import (
     Reporting,
     ScoringName,
 )
-from activity_center.competitions.models import Category, Competition, Entry, EntryMember, Referee
+from activity_center.competitions.models import Category, Competition, Entry, EntryMember, PlayingTime, Referee
 from activity_center.competitions.tie_breaks import Criterion
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
 from activity_center.notices import service as notices
 from activity_center.people import access
 from activity_center.people.rules import RoleName, Sex, may
+from activity_center.rooms import service as rooms
 
 # From which state one may go to which; the draw itself lets a competition run.
 _WAYS: dict[CompetitionStatus, frozenset[CompetitionStatus]] = {
@@ -166,7 +168,17 @@ def move_on(
     if status is CompetitionStatus.CANCELLED:
         told = {"title": competition.name, "note": note}
         notices.post(session, players(session, competition_id), "competition_cancelled", told, at=at)
+        _give_rooms_back(session, competition_id)
     return competition
+
+
+def _give_rooms_back(session: Session, competition_id: int) -> None:
+    halls = list(session.scalars(select(PlayingTime).where(PlayingTime.competition_id == competition_id)))
+    rooms.release(session, [hall.booking_id for hall in halls])
+    for hall in halls:
+        session.delete(hall)
+    session.flush()
+    calendar_changed(session)
 
 
 def ways(competition: Competition) -> list[CompetitionStatus]:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from activity_center.competitions import matches, playing
-from activity_center.competitions.kinds import Format, Result
+from activity_center.competitions import matches, playing, service
+from activity_center.competitions.kinds import CompetitionStatus, Format, Result
 from activity_center.competitions.models import Category, Match
 from activity_center.competitions.playing import HallDraft
 from activity_center.db import zone
@@ -16,7 +16,7 @@ from activity_center.errors import Refused
 from activity_center.notices.service import notices_of
 from activity_center.rooms import service as rooms
 from activity_center.rooms.models import BookingPerson, BookingRoom
-from tests.competitions.scenes import AT, WHO, make_drawn, open_matches, say
+from tests.competitions.scenes import AT, WHO, make_category, make_drawn, open_matches, say
 from tests.factories import make_room
 
 NINE = datetime(2026, 10, 12, 1, tzinfo=UTC)
@@ -108,3 +108,11 @@ def test_a_room_is_given_back_with_the_times_of_what_is_not_played(session: Sess
         playing.give_back(session, hall.id, **WHO)
     assert refused.value.reasons[0].code == "hall_played_in"
     assert playing.clear_times(session, category.competition_id, **WHO) == 2
+
+
+def test_a_competition_that_is_cancelled_gives_its_rooms_back(session: Session):
+    category = make_category(session)
+    make_hall(session, category)
+    service.move_on(session, category.competition_id, CompetitionStatus.CANCELLED, **WHO)
+    assert session.scalar(select(func.count(BookingRoom.id))) == 0
+    assert playing.halls(session, category.competition_id) == []
