@@ -16,11 +16,11 @@ migrate = Migrate()
 
 # Migrations and backups must know every table, also of floors whose pages nobody has asked for.
 FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment", "leave")
-FLOORS_WITH_TABLES += ("attendance", "absences", "societies", "rounds", "feeds", "exchange", "insight")
-FLOORS_WITH_TABLES += ("certificates", "closures", "desk", "kiosk")
+FLOORS_WITH_TABLES += ("attendance", "absences", "societies", "rounds", "competitions", "feeds", "exchange")
+FLOORS_WITH_TABLES += ("insight", "certificates", "closures", "desk", "kiosk")
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment")
-FLOORS_WITH_PAGES += ("leave", "attendance", "roster", "absences", "societies", "rounds", "feeds", "insight")
-FLOORS_WITH_PAGES += ("registers", "certificates", "closures", "planning", "desk", "kiosk")
+FLOORS_WITH_PAGES += ("leave", "attendance", "roster", "absences", "societies", "rounds", "competitions", "feeds")
+FLOORS_WITH_PAGES += ("insight", "registers", "certificates", "closures", "planning", "desk", "kiosk")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -1021,6 +1021,172 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("The database already holds something (%(table)s)."),
         _l("Restore into an empty one: name it by DATABASE_URL."),
     ),
+    # About competitions
+    "entries_not_taken": (
+        _l("This competition takes no entries now."),
+        _l("Please look at the list of competitions for another one."),
+    ),
+    "entries_before": (
+        _l("Entries are not open yet."),
+        _l("Please come back: they open on %(opens_at)s."),
+    ),
+    "entries_closed": (
+        _l("The time to enter is over."),
+        _l("Please ask at the desk whether a late entry is possible before the lots are drawn."),
+    ),
+    "drawn_already": (
+        _l("The lots of this category are drawn already."),
+        _l("While nobody has played, staff can take the draw back and draw again."),
+    ),
+    "members_wrong": (
+        _l("So many people cannot enter together."),
+        _l("Please name %(least)s to %(most)s people."),
+    ),
+    "member_twice": (_l("Somebody is named twice."), _l("Please name each person once.")),
+    "statement_missing": (
+        _l("The statement about health and one’s own will is missing."),
+        _l("Please read it with your family and tick it."),
+    ),
+    "insurance_missing": (
+        _l("An accident insurance is asked for."),
+        _l("Please type the insurer and the number of the policy; bring the paper to the check-in."),
+    ),
+    "unit_missing": (
+        _l("Each unit has only so many places here."),
+        _l("Please type the unit for which you take part."),
+    ),
+    "quota_reached": (
+        _l("“%(unit)s” already has its %(limit)s entries."),
+        _l("Please ask those of your unit, or ask the desk about a late place."),
+    ),
+    "player_not_active": (
+        _l("The membership of %(name)s is not confirmed."),
+        _l("Please ask at the desk."),
+    ),
+    "player_sex": (
+        _l("This category is not for %(name)s."),
+        _l("Please choose another category of the competition."),
+    ),
+    "player_unknown_age": (
+        _l("We do not know the date of birth or the sex of %(name)s, and this category asks for it."),
+        _l("Please bring the identity card to the desk once."),
+    ),
+    "player_too_young": (
+        _l("On the day of the regulations %(name)s is %(age)s, and this category begins at %(limit)s."),
+        _l("Please choose a category for younger people."),
+    ),
+    "player_too_old": (
+        _l("On the day of the regulations %(name)s is %(age)s, and this category ends at %(limit)s."),
+        _l("Please choose a category for older people; this limit is there to protect you."),
+    ),
+    "entered_already": (
+        _l("%(name)s already takes part in this category."),
+        _l("Withdraw that entry first if it should be another one."),
+    ),
+    "place_not_offered": (
+        _l("No place in “%(title)s” is offered to you at present."),
+        _l("If you still wait, you are told as soon as a place is free."),
+    ),
+    "drawn_retire": (
+        _l("The lots of “%(title)s” are drawn, so your opponents count on you."),
+        _l("If you cannot play, please tell the desk or the referee: they note that you retire."),
+    ),
+    "entry_not_in": (
+        _l("“%(name)s” does not take part at present."),
+        _l("Please load the page again and look how the entry stands."),
+    ),
+    "player_not_found": (
+        _l("Nobody, or more than one person, is meant by “%(typed)s”."),
+        _l("Please type the number on the member card."),
+    ),
+    "entries_out_of_order": (
+        _l("Entries would close before they open."),
+        _l("Please look at both moments again."),
+    ),
+    "members_out_of_order": (
+        _l("The most people of an entry are fewer than the least."),
+        _l("Please look at both numbers again."),
+    ),
+    "format_not_here": (
+        _l("This way of playing cannot be run here yet."),
+        _l("Please choose another one."),
+    ),
+    "competition_stands_otherwise": (
+        _l("“%(title)s” stands otherwise by now."),
+        _l("Please load the page again and look what comes next."),
+    ),
+    "category_missing": (
+        _l("There is no category yet for which people could enter."),
+        _l("Please add one first, also where there is only one for all."),
+    ),
+    "draw_before_closing": (
+        _l("Lots are drawn once entries are closed."),
+        _l("Please close the entries first."),
+    ),
+    "draw_needs_two": (
+        _l("Fewer than two take part in this category."),
+        _l("Please let those who have entered play in another category."),
+    ),
+    "list_not_published": (
+        _l("The list of entries has not been published yet."),
+        _l("Publish it first, so that everybody can check the draw."),
+    ),
+    "list_changed": (
+        _l("Somebody has come or gone since the list was published."),
+        _l("Please publish it anew, and use a text that nobody can know before."),
+    ),
+    "played_already": (
+        _l("Scores have been written down, so the draw stays."),
+        _l("Who cannot play can retire."),
+    ),
+    "no_groups_drawn": (
+        _l("There are no groups from which a knockout could follow."),
+        _l("Please draw the groups first."),
+    ),
+    "group_not_played": (
+        _l("In group %(group)s a match is still open."),
+        _l("Please write down its score first, or who stayed away."),
+    ),
+    "group_undecided": (
+        _l("In group %(group)s two share the last place that goes on."),
+        _l("Please add the drawing of lots to the criteria, as the last one."),
+    ),
+    "competition_not_running": (
+        _l("“%(title)s” is not being played now."),
+        _l("If a score is wrong, let the competition run again first."),
+    ),
+    "sides_unknown": (
+        _l("It is not known yet who plays this match."),
+        _l("Please write down the matches before it first."),
+    ),
+    "score_needs_winner": (
+        _l("In a knockout somebody has to go on."),
+        _l("Please say who won; if both stayed away, let one retire and give the match to the other."),
+    ),
+    "score_sets_disagree": (
+        _l("The sets say %(one)s to %(two)s, and that is another result."),
+        _l("Please look at the sets and at the result again."),
+    ),
+    "score_counts_already": (
+        _l("A score of this match counts already."),
+        _l("Only a referee corrects it, and says why."),
+    ),
+    "correction_needs_note": (
+        _l("A correction needs a reason."),
+        _l("Please type why the score is corrected; it stays in the history."),
+    ),
+    "nothing_to_correct": (
+        _l("No score of this match counts yet, so there is nothing to correct."),
+        _l("Please write down the score itself."),
+    ),
+    "next_match_counts": (
+        _l("A match that follows from this one has been played already."),
+        _l("Take the score of that match back first, the latest before the others."),
+    ),
+    "hall_played_in": (
+        _l("Matches have been played in this room already."),
+        _l("Keep it: the times of the matches stand in the history."),
+    ),
 }
 
 _SHOWN: dict[str, Callable[[Any], str]] = {

@@ -182,3 +182,86 @@ SLOT_FATE = {
     "gone": _l("falls away"),
     "changed": _l("changes hands"),
 }
+DISCIPLINE = {
+    "xiangqi": _l("xiangqi"),
+    "go": _l("go"),
+    "chess": _l("chess"),
+    "guandan": _l("guandan"),
+    "shengji": _l("shengji"),
+    "bridge": _l("bridge"),
+    "mahjong": _l("mahjong"),
+    "table_tennis": _l("table tennis"),
+    "badminton": _l("badminton"),
+    "air_volleyball": _l("air volleyball"),
+    "billiards": _l("billiards"),
+    "gateball": _l("gateball"),
+    "darts": _l("darts"),
+    "sport": _l("another sport"),
+    "works": _l("works on show"),
+    "other": _l("something else"),
+}
+FORMAT = {
+    "round_robin": _l("everybody meets everybody"),
+    "double_round_robin": _l("everybody meets everybody twice"),
+    "groups_knockout": _l("groups, then a knockout"),
+    "single_elimination": _l("knockout"),
+    "double_elimination": _l("knockout, out after two defeats"),
+    "swiss": _l("Swiss"),
+    "rank_by_score": _l("ranked by score"),
+    "judged": _l("judged"),
+}
+COMPETITION_STATUS = {
+    "draft": _l("being prepared"),
+    "open": _l("entries are open"),
+    "closed": _l("entries are closed"),
+    "running": _l("being played"),
+    "finished": _l("finished"),
+    "archived": _l("in the archive"),
+    "cancelled": _l("cancelled"),
+}
+ENTRY_KIND = {"person": _l("one person"), "pair": _l("a pair"), "team": _l("a team")}
+ENTRY_STATUS = {
+    "entered": _l("takes part"),
+    "waiting": _l("waits for a place"),
+    "offered": _l("a place is offered"),
+    "withdrawn": _l("withdrawn"),
+    "declined": _l("declined"),
+    "lapsed": _l("has lapsed"),
+    "removed": _l("removed"),
+    "retired": _l("has retired"),
+}
+SCORING = {
+    "one_and_half": _l("win 1, draw ½, loss 0"),
+    "two_and_one": _l("win 2, draw 1, loss 0"),
+    "two_for_win_one_for_loss": _l("win 2, loss 1, not played 0"),
+}
+REPORTING = {
+    "referee": _l("a referee"),
+    "two_people": _l("two people, who type the same"),
+    "both_sides": _l("both sides, who confirm each other"),
+}
+SCORE_STATUS = {
+    "entered": _l("waits for confirmation"),
+    "confirmed": _l("counts"),
+    "corrected": _l("corrected"),
+}
+CRITERION = {
+    "points": _l("points"),
+    "head_to_head": _l("head to head"),
+    "buchholz": _l("Buchholz"),
+    "buchholz_cut_1": _l("Buchholz, lowest cut"),
+    "buchholz_cut_2": _l("Buchholz, two lowest cut"),
+    "median_buchholz": _l("Buchholz, lowest and highest cut"),
+    "opponents_points": _l("opponents’ points"),
+    "sonneborn_berger": _l("Sonneborn-Berger"),
+    "progressive": _l("progressive score"),
+    "progressive_cut_1": _l("progressive score, first round cut"),
+    "progressive_ex_first": _l("progressive score without the first round"),
+    "wins": _l("rounds won"),
+    "games_won": _l("games won at the table"),
+    "set_ratio": _l("sets won by sets lost (C)"),
+    "point_ratio": _l("points won by points lost (Z)"),
+    "level_difference": _l("difference of levels"),
+    "levels_gained": _l("levels gained"),
+    "lots": _l("drawing of lots"),
+}

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 
 from activity_center import clock
 from activity_center.absences import service as absences
+from activity_center.competitions import settling as competitions
 from activity_center.db import db, transaction
 from activity_center.enrolment import settling
 from activity_center.kiosk import visits
@@ -44,10 +45,8 @@ def do_round(stop: threading.Event | None = None) -> bool:
     Told to stop, it ends after the item in hand.
     """
     stop = stop or threading.Event()
-    went_well = [
-        _tried(part, stop)
-        for part in (let_go, settle_waitlists, settle_tables, look_at_absences, send_notices, tidy_up)
-    ]
+    parts = (let_go, settle_waitlists, settle_tables, settle_competitions, look_at_absences, send_notices, tidy_up)
+    went_well = [_tried(part, stop) for part in parts]
     return all(went_well)
 
 
@@ -95,6 +94,19 @@ def look_at_section(section_id: int) -> None:
     """Look at the absences of one section."""
     with transaction() as session:
         absences.look(session, section_id, clock.now())
+
+
+def settle_competitions(stop: threading.Event) -> bool:
+    """Let offers of places in competitions lapse, and hand free places to whoever waits."""
+    due = competitions.categories_due(db.session(), clock.now())
+    went_well = [_tried(settle_category, category_id) for category_id in due if not stop.is_set()]
+    return all(went_well)
+
+
+def settle_category(category_id: int) -> None:
+    """Settle the places of one category."""
+    with transaction() as session:
+        competitions.settle(session, category_id, clock.now())
 
 
 def send_notices(_stop: threading.Event) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import make_url, select
+from sqlalchemy import func, make_url, select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -18,6 +18,8 @@ from activity_center.absences.models import AbsenceProposal
 from activity_center.attendance.models import MakeUp
 from activity_center.certificates.models import Certificate
 from activity_center.closures.models import ClosingLine, ClosingPlan
+from activity_center.competitions.kinds import StageKind
+from activity_center.competitions.models import Category, Competition, Entry, EntryMember, Match, Stage
 from activity_center.courses.models import Course, Department, Meeting, Section
 from activity_center.courses.rules import SectionStatus
 from activity_center.db import db, transaction, zone
@@ -167,6 +169,14 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "proposal_id": ids(AbsenceProposal) or [1],
         "leave_id": ids(Leave),
         "monitor_id": ids(Monitor),
+        "competition_id": list(session.scalars(select(Competition.id).order_by(Competition.id))),
+        "category_id": list(session.scalars(select(Category.id).order_by(Category.id))),
+        "entry_id": [
+            *session.scalars(select(EntryMember.entry_id).where(EntryMember.person_id == member)),
+            *session.scalars(select(func.max(Entry.id)).group_by(Entry.category_id)),
+        ],
+        "match_id": [*ids(Match), session.scalar(select(func.max(Match.id)))],
+        "stage_id": ids(Stage, Stage.kind == StageKind.SCORES),
         "turn_id": ids(Turn, Turn.person_id == member) + ids(Turn, Turn.person_id != member) or [1],
     }
 

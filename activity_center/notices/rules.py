@@ -57,6 +57,13 @@ KINDS: dict[str, frozenset[str]] = {
         # Certificates
         "certificate_issued": "title number",
         "certificate_revoked": "title number note",
+        # Competitions
+        "entered_for_you": "title",
+        "place_offered": "title expires_at",
+        "place_lapsed": "title",
+        "entry_ended": "title note",
+        "competition_cancelled": "title note",
+        "match_set": "title starts_at place",
         # What was broken in a room
         "report_done": "room what note",
         "report_declined": "room what note",

@@ -213,6 +213,36 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("“%(society)s” got no weekly time in “%(round)s”. The page of the round says why, wish by wish."),
         "/me/rounds",
     ),
+    "entered_for_you": (
+        _l("Somebody entered you for a competition"),
+        _l("You were entered for “%(title)s”. If you would rather not take part, withdraw there."),
+        "/me/competitions",
+    ),
+    "place_offered": (
+        _l("A place in a competition is free for you"),
+        _l("A place in “%(title)s” is kept for you until %(expires_at)s. Please accept or decline it before then."),
+        "/me/competitions",
+    ),
+    "place_lapsed": (
+        _l("No place in the competition this time"),
+        _l("You do not wait for a place in “%(title)s” any more: the time has ended, or the lots are drawn."),
+        "/me/competitions",
+    ),
+    "entry_ended": (
+        _l("You no longer take part in a competition"),
+        _l("Your entry for “%(title)s” was withdrawn. Reason: %(note)s"),
+        "/me/competitions",
+    ),
+    "competition_cancelled": (
+        _l("A competition is cancelled"),
+        _l("“%(title)s” will not take place. Reason: %(note)s"),
+        "/competitions",
+    ),
+    "match_set": (
+        _l("When you play"),
+        _l("Your first match in “%(title)s”: %(starts_at)s, %(place)s. All your matches stand on your page."),
+        "/me/competitions",
+    ),
     "report_done": (
         _l("What you reported is mended"),
         _l("%(room)s: “%(what)s” is mended. Thank you for telling us. %(note)s"),

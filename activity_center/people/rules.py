@@ -70,6 +70,7 @@ _ACTS: dict[str, frozenset[RoleName]] = {
     "serve_people": STAFF,  # the register: find, add, confirm, new card, new PIN, enrol and withdraw for somebody
     "reveal_id_number": STAFF,
     "plan_courses": STAFF,  # courses, sections, meetings, rosters, waitlists
+    "run_competitions": STAFF,  # competitions, entries, draws, referees, scores
     "keep_centre": frozenset({RoleName.ADMIN}),  # terms, windows, closures, sites, rooms, roles of staff
     "teach": frozenset({RoleName.INSTRUCTOR}),
     "lead_society": frozenset({RoleName.OFFICER}),

@@ -116,6 +116,17 @@ KINDS = ("rules", "models", "service", "forms", "views")
 # transactions itself, because it must do something between them; words are sentences and links for a reader.
 OTHERWISE = {
     "people.surnames": "rules",
+    "competitions.berger": "rules",
+    "competitions.deciding": "rules",
+    "competitions.drawing": "rules",
+    "competitions.entering": "rules",
+    "competitions.kinds": "rules",
+    "competitions.knockout": "rules",
+    "competitions.lines": "words",
+    "competitions.placing": "rules",
+    "competitions.standings": "rules",
+    "competitions.tie_breaks": "rules",
+    "competitions.timetable": "rules",
     "rooms.recurrence": "rules",
     "rooms.layout": "rules",
     "rooms.photos": "rules",

@@ -1,0 +1,127 @@
+"""What a match came to: who may say so, whose word counts, and what it means for both sides."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from activity_center.competitions.kinds import Reporting, Result, ScoreStatus
+from activity_center.competitions.rules import Game, Outcome, Tally
+from activity_center.errors import Reason
+
+WINNERS = {Result.ONE_WON: 0, Result.TWO_ABSENT: 0, Result.TWO_WON: 1, Result.ONE_ABSENT: 1}
+_OUTCOMES = {
+    Result.ONE_WON: (Outcome.WON, Outcome.LOST),
+    Result.TWO_WON: (Outcome.LOST, Outcome.WON),
+    Result.DRAWN: (Outcome.DRAWN, Outcome.DRAWN),
+    Result.ONE_ABSENT: (Outcome.LOST_BY_FORFEIT, Outcome.WON_BY_FORFEIT),
+    Result.TWO_ABSENT: (Outcome.WON_BY_FORFEIT, Outcome.LOST_BY_FORFEIT),
+    Result.BOTH_ABSENT: (Outcome.LOST_BY_FORFEIT, Outcome.LOST_BY_FORFEIT),
+}
+
+Sets = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says a match came to."""
+
+    result: Result
+    sets: Sets = ()
+    levels: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """What was written down: by whom, for which side (0 or 1; None for a referee), and how it stands."""
+
+    said: Said
+    by_id: int | None
+    status: ScoreStatus
+    side: int | None = None
+
+
+def decided(written: Sequence[Written]) -> Said | None:
+    """Return what counts of everything that was written down, oldest first: the last that was confirmed or corrected.
+
+    A score that was taken back leaves the match open again.
+    """
+    counting = [one.said for one in written if one.status is not ScoreStatus.ENTERED]
+    return counting[-1] if counting and counting[-1].result is not Result.VOID else None
+
+
+def open_reports(written: Sequence[Written]) -> list[Written]:
+    """Return what was entered since something last counted, and waits for somebody to confirm it."""
+    found: list[Written] = []
+    for one in written:
+        found = [*found, one] if one.status is ScoreStatus.ENTERED else []
+    return found
+
+
+def status_of(reporting: Reporting, new: Written, written: Sequence[Written]) -> ScoreStatus:
+    """Return how a new report stands: at once confirmed where one referee is enough.
+
+    Otherwise it is confirmed if somebody else, or the other side, has last said the same.
+    """
+    if reporting is Reporting.REFEREE or (reporting is Reporting.BOTH_SIDES and new.side is None):
+        return ScoreStatus.CONFIRMED
+    latest = {_voice(reporting, one): one.said for one in open_reports(written)}
+    others = [said for voice, said in latest.items() if voice != _voice(reporting, new)]
+    return ScoreStatus.CONFIRMED if new.said in others else ScoreStatus.ENTERED
+
+
+def _voice(reporting: Reporting, one: Written) -> int | None:
+    return one.side if reporting is Reporting.BOTH_SIDES else one.by_id
+
+
+def flaws(said: Said, *, needs_winner: bool) -> list[Reason]:
+    """Return what is wrong with a report in itself: sets that say otherwise, a draw where somebody must go on."""
+    found = []
+    if needs_winner and said.result in (Result.DRAWN, Result.BOTH_ABSENT):
+        found.append(Reason("score_needs_winner"))
+    won = sets_won(said.sets)
+    if said.sets and said.result in (Result.ONE_WON, Result.TWO_WON, Result.DRAWN):
+        winner = None if won[0] == won[1] else int(won[1] > won[0])
+        if winner != WINNERS.get(said.result):
+            found.append(Reason("score_sets_disagree", {"one": won[0], "two": won[1]}))
+    return found
+
+
+def sets_won(sets: Sets) -> tuple[int, int]:
+    """Return how many sets each side has won; a set that is level is nobody's."""
+    return sum(one > two for one, two in sets), sum(two > one for one, two in sets)
+
+
+def games(round: int, one: int, two: int, said: Said) -> list[tuple[int, Game]]:
+    """Return a match as both sides have it in their record; side one moved first."""
+    points = (sum(a for a, _ in said.sets), sum(b for _, b in said.sets))
+    tally = Tally(sets_won(said.sets), points, said.levels)
+    ours, theirs = _OUTCOMES[said.result]
+    is_played = ours in (Outcome.WON, Outcome.DRAWN, Outcome.LOST)
+    first = (True, False) if is_played else (None, None)
+    return [
+        (one, Game(round, ours, two, tally, first[0])),
+        (two, Game(round, theirs, one, tally.turned(), first[1])),
+    ]
+
+
+def turned(said: Said) -> Said:
+    """Return a report as the other side would type it."""
+    mirror = {
+        Result.ONE_WON: Result.TWO_WON,
+        Result.TWO_WON: Result.ONE_WON,
+        Result.ONE_ABSENT: Result.TWO_ABSENT,
+        Result.TWO_ABSENT: Result.ONE_ABSENT,
+    }
+    levels = said.levels and (said.levels[1], said.levels[0])
+    return Said(mirror.get(said.result, said.result), tuple((b, a) for a, b in said.sets), levels)
+
+
+def parsed_sets(text: str) -> Sets | None:
+    """Read sets as people type them, "11:7 9-11 11:5"; None where that is not what it says."""
+    found = []
+    for part in re.sub(r"[,\uff0c]", " ", re.sub(r"[\uff1a-]", ":", text)).split():
+        one, colon, two = part.partition(":")
+        if not (colon and one.isdecimal() and two.isdecimal() and len(one) <= 4 and len(two) <= 4):
+            return None
+        found.append((int(one), int(two)))
+    return tuple(found)

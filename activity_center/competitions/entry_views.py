@@ -1,0 +1,76 @@
+"""Entering by oneself: look, enter alone or with others, accept, decline, withdraw."""
+
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from activity_center import clock
+from activity_center.competitions import entries, lines, playing, service
+from activity_center.competitions.blueprint import bp
+from activity_center.competitions.entries import EntryDraft
+from activity_center.competitions.forms import EntryForm
+from activity_center.competitions.kinds import EntryStatus
+from activity_center.db import db
+from activity_center.errors import NotThere
+from activity_center.web import Form, by, carried_out, my_id, needs, page
+
+
+@bp.route("/competitions/categories/<int:category_id>/enter", methods=["GET", "POST"])
+@needs()
+def enter(category_id: int) -> ResponseReturnValue:
+    """Enter for a category, with those one plays with."""
+    form, at, me = EntryForm(), clock.now(), my_id() or 0
+    logins, typed = form.logins, form.typed
+    if carried_out(form, lambda s: entries.enter_with(s, category_id, me, logins, typed, at=at, by=by()).status):
+        waits = form.result is EntryStatus.WAITING
+        flash(_("You are on the waitlist. We tell you as soon as a place is free.") if waits else _("You take part."))
+        return redirect(url_for("competitions.mine"), 303)
+    row = service.category(db.session(), category_id, with_drafts=current_user.may("run_competitions"))
+    counted = service.places(db.session(), [category_id])[category_id]
+    against = entries.reasons_against(db.session(), category_id, EntryDraft((me,)), at)
+    return page("competitions/enter.html", form, row=row, counted=counted, against=against, lines=lines)
+
+
+@bp.get("/me/competitions")
+@needs()
+def mine() -> ResponseReturnValue:
+    """Show what somebody takes part in, and when they play."""
+    session, at = db.session(), clock.now()
+    coming = playing.next_of_person(session, my_id() or 0, at)
+    rows = entries.of_person(session, my_id() or 0)
+    return page("competitions/mine.html", entries=rows, coming=coming, at=at, lines=lines)
+
+
+@bp.get("/me/competitions/<int:entry_id>/withdraw")
+@needs()
+def ask_to_withdraw(entry_id: int) -> ResponseReturnValue:
+    """Ask before somebody withdraws."""
+    entry = entries.entry_of(db.session(), entry_id)
+    entries.refuse_strangers(entry, my_id(), is_staff=current_user.may("run_competitions"))
+    return page("competitions/withdraw.html", entry=entry)
+
+
+@bp.post("/me/competitions/<int:entry_id>")
+@needs()
+def decide(entry_id: int) -> ResponseReturnValue:
+    """Accept or decline a place that is offered, or withdraw; after another's entry staff come back to its category."""
+    form, act = Form(), request.form.get("act", "")
+    who = {"at": clock.now(), "by": by(), "is_staff": current_user.may("run_competitions")}
+    if act not in ("accept", "decline", "withdraw"):
+        raise NotThere
+    if carried_out(form, lambda s: _decided(s, entry_id, act, who).id):
+        flash({"accept": _("You take part."), "decline": _("Declined.")}.get(act, _("Withdrawn.")))
+        entry = entries.entry_of(db.session(), entry_id)
+        is_mine = entries.is_mine(entry, my_id())
+        back = url_for("competitions.desk_category", category_id=entry.category_id)
+        return redirect(url_for("competitions.mine") if is_mine else back, 303)
+    return page("competitions/refused.html", form, back=url_for("competitions.mine"))
+
+
+def _decided(session: Any, entry_id: int, act: str, who: dict[str, Any]) -> Any:
+    if act == "withdraw":
+        return entries.withdraw(session, entry_id, **who)
+    return entries.decide(session, entry_id, act == "accept", **who)

@@ -1,0 +1,167 @@
+"""How a competition stands: the table of each stage, computed anew from every score that counts, and why it is so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from activity_center.competitions import matches
+from activity_center.competitions.deciding import games
+from activity_center.competitions.kinds import SCORING, ScoreStatus, StageKind
+from activity_center.competitions.models import Category, Competition, Entry, Match, Score, Stage
+from activity_center.competitions.placing import is_needless, places
+from activity_center.competitions.rules import Game, record_of
+from activity_center.competitions.standings import Place, standings
+from activity_center.competitions.tie_breaks import Criterion, Setting
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in a table: its rank, None while it has none, and what it has."""
+
+    rank: int | None
+    entry: Entry
+    played: int = 0
+    place: Place | None = None
+    total: Decimal | None = None
+    tries: tuple[tuple[int, Decimal], ...] = ()
+
+
+@dataclass(frozen=True)
+class Table:
+    """How a stage stands; `criteria` head the columns of a round robin, `played` of `all` matches count already."""
+
+    stage: Stage
+    lines: list[Line]
+    matches: list[Match]
+    criteria: tuple[Criterion, ...] = ()
+    setting: Setting | None = None
+    places: tuple[Place, ...] = ()
+
+    @property
+    def by_number(self) -> dict[int, Entry]:
+        """Return the entries by their public numbers, by which criteria name opponents."""
+        return {line.entry.number: line.entry for line in self.lines}
+
+    @property
+    def all(self) -> int:
+        """Return how many matches there will be."""
+        every, won = _every(self)
+        return sum(1 for match, tie in zip(self.matches, every, strict=True) if not is_needless(tie, every, won))
+
+    @property
+    def played(self) -> int:
+        """Return how many matches count already."""
+        return sum(matches.result_of(match) is not None for match in self.matches)
+
+
+def _every(table: Table) -> tuple[list[matches.Tie], dict[int, int]]:
+    return [matches.tie_of(match) for match in table.matches], matches.winners(table.matches)
+
+
+def tables(session: Session, category: Category) -> list[Table]:
+    """Return the table of each stage of a category, in their order."""
+    return [table(session, stage) for stage in matches.stages(session, category.id)]
+
+
+def table(session: Session, stage: Stage) -> Table:
+    """Return the table of one stage."""
+    taking_part = [one.entry for one in matches.entries_of(session, stage.id)]
+    if stage.kind is StageKind.SCORES:
+        return _by_scores(session, stage, taking_part)
+    found = matches.of_stage(session, stage.id)
+    if stage.kind in matches.KNOCKOUTS:
+        return _knockout(stage, taking_part, found)
+    return _round_robin(stage, taking_part, found)
+
+
+def _round_robin(stage: Stage, taking_part: Sequence[Entry], found: list[Match]) -> Table:
+    competition = stage.category.competition
+    setting = _setting(stage, competition, taking_part, found)
+    by_number = {entry.number: entry for entry in taking_part}
+    criteria = tuple(Criterion(value) for value in competition.criteria)
+    ranked = standings(setting, criteria)
+    places = [_by_id(place, by_number) for place in ranked]
+    lines = [
+        Line(place.rank, by_number[numbered.entry], _played(setting.record[numbered.entry]), place)
+        for place, numbered in zip(places, ranked, strict=True)
+    ]
+    return Table(stage, lines, found, criteria, setting, tuple(places))
+
+
+def _by_id(place: Place, by_number: dict[int, Entry]) -> Place:
+    return Place(place.rank, by_number[place.entry].id, place.values, place.decided_by)
+
+
+def _played(record: Sequence[Game]) -> int:
+    return len(record)
+
+
+def _setting(stage: Stage, competition: Competition, taking_part: Sequence[Entry], found: Sequence[Match]) -> Setting:
+    """Return what criteria are computed from; entries go by their public numbers, by which lots are drawn too."""
+    numbers = {entry.id: entry.number for entry in taking_part}
+    played = []
+    for match in found:
+        said = matches.result_of(match)
+        if said and match.one_id and match.two_id:
+            played += games(match.round, numbers[match.one_id], numbers[match.two_id], said)
+        elif match.bye and match.one_id:
+            played.append((numbers[match.one_id], Game(match.round, match.bye)))
+    return Setting(
+        record_of(numbers.values(), played),
+        SCORING[competition.scoring],
+        unplayed=competition.unplayed,
+        is_round_robin=stage.kind is StageKind.ROUND_ROBIN,
+        seed=stage.category.draw_seed or "",
+    )
+
+
+def _knockout(stage: Stage, taking_part: Sequence[Entry], found: list[Match]) -> Table:
+    every = [matches.tie_of(match) for match in found]
+    ranks = places([entry.id for entry in taking_part], every, matches.winners(found))
+    order = {entry.id: n for n, entry in enumerate(taking_part)}
+    ranked = sorted(taking_part, key=lambda entry: (ranks.get(entry.id, 0), order[entry.id]))
+    return Table(stage, [Line(ranks.get(entry.id), entry) for entry in ranked], found)
+
+
+def _by_scores(session: Session, stage: Stage, taking_part: Sequence[Entry]) -> Table:
+    """Rank by the sum of all tries, then by the best single one; the least is best where the regulations say so."""
+    tries = values(session, stage.id)
+    sign = 1 if stage.category.competition.is_least_best else -1
+    keys = {}
+    for entry in taking_part:
+        mine = tries.get(entry.id, {})
+        if mine:
+            keys[entry.id] = (sign * sum(mine.values()), min(sign * value for value in mine.values()))
+    lines = []
+    for entry in taking_part:
+        mine = tries.get(entry.id, {})
+        rank = 1 + sum(other < keys[entry.id] for other in keys.values()) if mine else None
+        total = sum(mine.values(), Decimal()) if mine else None
+        lines.append(Line(rank, entry, len(mine), None, total, tuple(sorted(mine.items()))))
+    return Table(stage, sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.entry.number)), [])
+
+
+def values(session: Session, stage_id: int) -> dict[int, dict[int, Decimal]]:
+    """Return what counts of each try of each entry: the last that was written down about it."""
+    found: dict[int, dict[int, Decimal]] = {}
+    rows = select(Score).where(Score.stage_id == stage_id, Score.status != ScoreStatus.ENTERED).order_by(Score.id)
+    for row in session.scalars(rows):
+        mine = found.setdefault(row.entry_id or 0, {})
+        if row.value is None:
+            mine.pop(row.round or 0, None)
+        else:
+            mine[row.round or 0] = row.value
+    return found
+
+
+def shown(value: Fraction | float | None) -> str:
+    """Return a value as people write it: 28, 4.5, 1.333."""
+    if value is None:
+        return "–"
+    if value == float("inf"):
+        return "∞"
+    return f"{float(value):.3f}".rstrip("0").rstrip(".")

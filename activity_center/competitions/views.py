@@ -1,0 +1,109 @@
+"""Competitions for everybody: which there are, how they stand, why somebody is fifth, and the board in the hall."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from activity_center import clock
+from activity_center.competitions import (
+    desk_views,
+    entries,
+    entry_views,
+    lines,
+    lots,
+    playing,
+    results,
+    score_views,
+    service,
+)
+from activity_center.competitions import matches as games
+from activity_center.competitions.blueprint import bp as bp
+from activity_center.competitions.kinds import CompetitionStatus
+from activity_center.db import db, zone
+from activity_center.errors import NotThere
+from activity_center.rooms.layout import days
+from activity_center.web import my_id, page
+
+__all__ = ["bp", "desk_views", "entry_views", "score_views"]
+
+_ON_BOARD = 12
+
+
+def _sees_drafts() -> bool:
+    return bool(current_user.is_authenticated and current_user.may("run_competitions"))
+
+
+def _roles() -> frozenset[Any]:
+    return frozenset(current_user.roles) if current_user.is_authenticated else frozenset()
+
+
+@bp.get("/competitions")
+def competitions() -> ResponseReturnValue:
+    """Show which competitions there are, were and will be."""
+    every = service.competitions(db.session(), only_public=True)
+    over = (CompetitionStatus.ARCHIVED, CompetitionStatus.FINISHED, CompetitionStatus.CANCELLED)
+    past = [one for one in every if one.status in over]
+    return page("competitions/competitions.html", coming=[o for o in every if o not in past], past=past, lines=lines)
+
+
+@bp.get("/competitions/<int:competition_id>")
+def competition(competition_id: int) -> ResponseReturnValue:
+    """Show the regulations of a competition, its categories, and how to take part."""
+    session = db.session()
+    row = service.competition(session, competition_id, with_drafts=_sees_drafts())
+    counted = service.places(session, [category.id for category in row.categories])
+    mine = [one for one in entries.of_person(session, my_id() or 0) if one.competition_id == row.id]
+    is_referee = service.may_referee(session, row.id, my_id(), _roles())
+    told = {"counted": counted, "mine": mine, "is_referee": is_referee, "halls": playing.halls(session, row.id)}
+    return page("competitions/competition.html", row=row, lines=lines, **told)
+
+
+@bp.get("/competitions/categories/<int:category_id>")
+def category(category_id: int) -> ResponseReturnValue:
+    """Show how a category stands: its tables, its matches, and who takes part."""
+    session = db.session()
+    row = service.category(session, category_id, with_drafts=_sees_drafts())
+    is_referee = service.may_referee(session, row.competition_id, my_id(), _roles())
+    shown = {"tables": results.tables(session, row), "entries": entries.entries(session, row.id)}
+    known = current_user.is_authenticated
+    told = {"lines": lines, "games": games, "is_referee": is_referee, "known": known, "my_id": my_id()}
+    return page("competitions/category.html", row=row, **shown, **told)
+
+
+@bp.get("/competitions/categories/<int:category_id>/lots")
+def draw_of(category_id: int) -> ResponseReturnValue:
+    """Show everything one needs to draw the lots of a category again."""
+    session = db.session()
+    row = service.category(session, category_id, with_drafts=_sees_drafts())
+    return page("competitions/lots.html", row=row, lots=lots.lots(session, category_id))
+
+
+@bp.get("/competitions/entries/<int:entry_id>/why")
+def why(entry_id: int) -> ResponseReturnValue:
+    """Show how the place of an entry came about: each criterion, with the rounds and opponents it was summed from."""
+    session = db.session()
+    entry = entries.entry_of(session, entry_id)
+    row = service.category(session, entry.category_id, with_drafts=_sees_drafts())
+    found = [(one, line) for one in results.tables(session, row) for line in one.lines if line.entry.id == entry_id]
+    known = current_user.is_authenticated
+    return page("competitions/why.html", row=row, entry=entry, found=found, lines=lines, known=known, games=games)
+
+
+@bp.get("/competitions/<int:competition_id>/board")
+def board(competition_id: int) -> ResponseReturnValue:
+    """Show in the hall who plays at which table, and how everything stands; it asks for itself again by itself."""
+    session, at = db.session(), clock.now()
+    row = service.competition(session, competition_id, with_drafts=False)
+    if row.status is CompetitionStatus.CANCELLED:
+        raise NotThere
+    tables = [(one, table) for one in row.categories for table in results.tables(session, one)]
+    left = [match for _one, table in tables for match in table.matches if match.booking and not games.result_of(match)]
+    coming = sorted(left, key=lambda match: match.booking.starts_at if match.booking else at)[:_ON_BOARD]
+    spans = days(at.astimezone(zone()).date(), 2, zone())
+    screen = {"days": [(span, []) for span in spans], "at": at, "until": at + timedelta(hours=12), "zone": zone()}
+    return render_template(
+        "competitions/board.html", row=row, tables=tables, coming=coming, lines=lines, most=_ON_BOARD, **screen
+    )
