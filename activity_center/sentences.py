@@ -798,6 +798,17 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("The register has another identity number for this person."),
         _l("Please compare it with the identity card, and change it on the person's page."),
     ),
+    # About societies and events
+    "place_offer_over": (
+        _l("The time to accept this place is over."),
+        _l("You may ask again; then you are at the end of the waitlist."),
+    ),
+    "place_not_live": (_l("This place is not yours any more."), _l("You may ask for one again.")),
+    "society_not_meeting": (
+        _l("“%(name)s” takes no members at present."),
+        _l("Please choose another society, or ask at the desk."),
+    ),
+    "society_empty": (_l("Nobody is in “%(name)s” yet."), _l("As soon as somebody has joined you can write to them.")),
     # About the server and the database
     "database_missing": (
         _l("There is no database at %(path)s."),

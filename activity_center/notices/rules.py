@@ -45,6 +45,18 @@ KINDS: dict[str, frozenset[str]] = {
         "round_given": "society round times",
         "round_given_but": "society round times left_out",
         "round_nothing": "society round",
+        # Societies: who is in them, and what their officers say
+        "membership_offer_made": "title expires_at",
+        "membership_offer_lapsed": "title",
+        "joined_for_you": "title status",
+        "society_accepted_for_you": "title",
+        "society_declined_for_you": "title",
+        "left_for_you": "title",
+        "removed_from_society": "title note",
+        "society_says": "society text",
+        # Events
+        "event_offer_made": "title expires_at",
+        "event_offer_lapsed": "title",
         # What was broken in a room
         "report_done": "room what note",
         "report_declined": "room what note",

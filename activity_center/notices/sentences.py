@@ -162,6 +162,52 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("“%(society)s” got no weekly time in “%(round)s”. The page of the round says why, wish by wish."),
         "/me/rounds",
     ),
+    "membership_offer_made": (
+        _l("A place in a society is free for you"),
+        _l("A place in “%(title)s” is kept for you until %(expires_at)s. Please accept or decline it before then."),
+        "/me/societies",
+    ),
+    "membership_offer_lapsed": (
+        _l("Your place has gone to the next person"),
+        _l("The time to accept the place in “%(title)s” has ended. You may ask to join again."),
+        "/societies",
+    ),
+    "joined_for_you": (
+        _l("Somebody put you down for a society"),
+        _l("You were put down for “%(title)s”. State: %(status)s."),
+        "/me/societies",
+    ),
+    "society_accepted_for_you": (
+        _l("A place in a society was accepted for you"),
+        _l("You are a member of “%(title)s” now."),
+        "/me/societies",
+    ),
+    "society_declined_for_you": (
+        _l("A place in a society was declined for you"),
+        _l("The place kept for you in “%(title)s” was declined and goes to the next person."),
+        "/societies",
+    ),
+    "left_for_you": (
+        _l("You are no longer in a society"),
+        _l("Somebody has taken you off “%(title)s” at your wish."),
+        "/societies",
+    ),
+    "removed_from_society": (
+        _l("You were taken off a society"),
+        _l("You are no longer in “%(title)s”. Reason: %(note)s"),
+        "/societies",
+    ),
+    "society_says": (_l("Word from your society"), _l("“%(society)s” tells its members: %(text)s"), "/me/societies"),
+    "event_offer_made": (
+        _l("A place in an event is free for you"),
+        _l("A place in “%(title)s” is kept for you until %(expires_at)s. Please accept or decline it before then."),
+        "/me/societies",
+    ),
+    "event_offer_lapsed": (
+        _l("Your place has gone to the next person"),
+        _l("The time to accept the place in “%(title)s” has ended. You may sign up again."),
+        "/events",
+    ),
     "report_done": (
         _l("What you reported is mended"),
         _l("%(room)s: “%(what)s” is mended. Thank you for telling us. %(note)s"),

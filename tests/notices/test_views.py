@@ -32,6 +32,7 @@ FACTS = {
     "note": "",
     "instructor": "王老师",
     "society": "合唱团",
+    "text": "周五改在二楼排练。",
     "round": "秋季场地",
     "times": [{"weekday": 2, "starts": "08:30", "ends": "10:00", "place": "302"}],
     "left_out": ["2026-09-15"],
