@@ -198,6 +198,66 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         "/societies",
     ),
     "society_says": (_l("Word from your society"), _l("“%(society)s” tells its members: %(text)s"), "/me/societies"),
+    "society_approved": (
+        _l("Your society is founded"),
+        _l("“%(society)s” is approved. All its founders are members now."),
+        "/me/societies",
+    ),
+    "society_refused": (
+        _l("A society is not founded"),
+        _l("“%(society)s” was not approved. Reason: %(note)s"),
+        "/societies",
+    ),
+    "society_approved_now": (
+        _l("Your society goes on"),
+        _l("“%(society)s” may meet again. %(note)s"),
+        "/me/societies",
+    ),
+    "society_suspended_now": (
+        _l("Your society rests for a time"),
+        _l("“%(society)s” does not meet until further notice; what it had planned is cancelled. Reason: %(note)s"),
+        "/me/societies",
+    ),
+    "society_dissolved_now": (
+        _l("Your society has ended"),
+        _l("“%(society)s” is closed; what it had planned is cancelled. Reason: %(note)s"),
+        "/societies",
+    ),
+    "event_announced": (
+        _l("Your society has something planned"),
+        _l("“%(society)s” has planned “%(title)s” for %(starts_at)s, %(place)s."),
+        "/me/societies",
+    ),
+    "events_announced": (
+        _l("Your society has something planned"),
+        _l("“%(society)s” has planned “%(title)s” %(n)s times, the first on %(starts_at)s, %(place)s."),
+        "/me/societies",
+    ),
+    "event_moved": (
+        _l("An event is moved"),
+        _l("“%(title)s” of %(was_at)s is now on %(starts_at)s, %(place)s."),
+        "/me/societies",
+    ),
+    "event_cancelled": (
+        _l("An event is cancelled"),
+        _l("“%(title)s” of %(starts_at)s does not take place. Reason: %(note)s"),
+        "/events",
+    ),
+    "event_restored": (
+        _l("An event takes place after all"),
+        _l("“%(title)s” of %(starts_at)s takes place after all, %(place)s."),
+        "/me/societies",
+    ),
+    "signed_up_for_you": (
+        _l("Somebody signed you up for an event"),
+        _l("You were put down for “%(title)s”. State: %(status)s."),
+        "/me/societies",
+    ),
+    "removed_from_event": (
+        _l("You were taken off an event"),
+        _l("You have no place in “%(title)s” any more. Reason: %(note)s"),
+        "/events",
+    ),
     "event_offer_made": (
         _l("A place in an event is free for you"),
         _l("A place in “%(title)s” is kept for you until %(expires_at)s. Please accept or decline it before then."),

@@ -64,14 +64,13 @@ class Office(Base):
 
 
 class Founder(Base):
-    """Somebody named in an application to found a society; it counts once they have confirmed it themselves."""
+    """Somebody who has said themselves that they want to found a society; who applied for it is the first."""
 
     __tablename__ = "founder"
 
     society_id: Mapped[int] = mapped_column(ForeignKey("society.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    confirmed_at: Mapped[Moment | None]
-    declined_at: Mapped[Moment | None]
+    confirmed_at: Mapped[Moment]
     person: Mapped[Person] = relationship()
 
     __table_args__ = (UniqueConstraint("society_id", "person_id"),)

@@ -127,6 +127,7 @@ OTHERWISE = {
     "closures.lines": "words",
     "tables.lines": "words",
     "rounds.lines": "words",
+    "societies.lines": "words",
 }
 
 

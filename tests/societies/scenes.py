@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session
 from activity_center.audit import SYSTEM, Actor
 from activity_center.people.models import Person
 from activity_center.people.rules import RoleName
-from activity_center.societies import service
-from activity_center.societies.models import Society
-from activity_center.societies.rules import Post, SocietyKind
+from activity_center.rooms.bookings import Asker, Wish
+from activity_center.rooms.recurrence import Pattern
+from activity_center.societies import events, service
+from activity_center.societies.events import EventDraft
+from activity_center.societies.models import Event, Society
+from activity_center.societies.rules import Audience, EventKind, Post, SocietyKind
 from tests.factories import make_person
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -48,3 +51,17 @@ def an_officer(session: Session, society: Society, name: str = "会长", **value
 def hour(wall: time, on: date = TODAY) -> datetime:
     """Return a moment of the centre's wall time."""
     return datetime.combine(on, wall, ZONE)
+
+
+def a_wish(on: date = TODAY, room_ids: tuple[int, ...] = (), title: str = "排练", **pattern: Any) -> Wish:
+    """Return a wish for an afternoon, from two to four."""
+    return Wish(title, Pattern(time(14), time(16), on, **{"last_on": on} | pattern), room_ids)
+
+
+def an_event(session: Session, society: Society | None = None, wish: Wish | None = None, **values: Any) -> Event:
+    """Make an event that afternoon outside the house, for the society's members with sign-up, by staff."""
+    facts = {"kind": EventKind.TALK, "title": "养生讲座", "audience": Audience.PUBLIC, "place": "公园"}
+    asker = Asker(None, frozenset({RoleName.DESK}))
+    draft = EventDraft(**facts | values)
+    [id] = events.schedule(session, society.id if society else None, draft, wish or a_wish(), asker, **HERE)
+    return events.event(session, id)
