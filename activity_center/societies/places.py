@@ -15,7 +15,7 @@ from activity_center.notices import service as notices
 from activity_center.people import access
 from activity_center.people.models import Person
 from activity_center.people.rules import Standing
-from activity_center.societies import membership, seats
+from activity_center.societies import events, membership, seats, service
 from activity_center.societies.models import Event, EventPlace, Presence
 from activity_center.societies.rules import LIVE, EventKind, Status, may_take_part
 from activity_center.societies.seats import EVENTS
@@ -124,6 +124,22 @@ def of_person(session: Session, person_id: int, since: datetime) -> list[EventPl
     mine = select(EventPlace).where(EventPlace.person_id == person_id, EventPlace.status.in_(LIVE))
     rows = session.scalars(mine.options(joinedload(EventPlace.event)))
     return sorted((row for row in rows if row.event.ends_at > since), key=lambda row: (row.event.starts_at, row.id))
+
+
+def attended_by(session: Session, person_id: int, since: datetime, until: datetime) -> list[Event]:
+    """Return the events that take place in a time and in which somebody has a place, is offered one or waits, and those
+    without places of their societies and of those they speak for, in order of time.
+    """
+    rows = [row for row in events.between(session, since, until) if row.is_on]
+    mine = select(EventPlace.event_id).where(EventPlace.person_id == person_id, EventPlace.status.in_(LIVE))
+    held = set(session.scalars(mine)) if rows else set()
+    joined = {one.society_id for one in membership.of_person(session, person_id) if one.status is Status.ENROLLED}
+    led = {one.id for one in service.led_by(session, person_id, since.astimezone(zone()).date())}
+    return [
+        row
+        for row in rows
+        if row.id in held or row.society_id in led or (row.society_id in joined and not row.takes_places)
+    ]
 
 
 @dataclass(frozen=True)
