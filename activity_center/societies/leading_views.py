@@ -1,16 +1,17 @@
 """What officers do for their society: its members, word to them, and everything that is planned."""
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.db import db
+from activity_center.db import db, zone
 from activity_center.societies import events, lines, membership, places, seats, service
-from activity_center.societies.blueprint import bp, is_staff, must_lead, who
+from activity_center.societies import review as counted
+from activity_center.societies.blueprint import bp, is_staff, must_lead, today, who
 from activity_center.societies.forms import ReasonForm, WriteForm
 from activity_center.societies.seats import EVENTS
-from activity_center.web import carried_out, needs, page
+from activity_center.web import carried_out, needs, page, row_number
 
 
 @bp.get("/societies/<int:society_id>/members")
@@ -70,3 +71,17 @@ def led(society_id: int) -> ResponseReturnValue:
         lines=lines,
         at=at,
     )
+
+
+@bp.get("/societies/<int:society_id>/review")
+@needs()
+def review(society_id: int) -> ResponseReturnValue:
+    """Show a society's year as it really was, to be printed, signed and handed in."""
+    must_lead(society_id)
+    session, at = db.session(), clock.now()
+    year = request.args.get("year", today().year, row_number)
+    # Databases and the calendar know no other years.
+    year = min(max(year, 2000), today().year)
+    known = counted.review(session, society_id, year, at=at, zone=zone())
+    society = service.society(session, society_id)
+    return page("societies/review.html", society=society, review=known, this_year=today().year, at=at, lines=lines)

@@ -117,6 +117,9 @@ def test_the_list_is_ticked_and_the_summary_written(session, scene, monkeypatch)
     assert officer.post(f"{here}/summary", data={"summary": "很好", "guests": "3"}).status_code == 303
     assert "到场 4 人" in member.get(here).text
     assert "很好" in officer.get(here).text
+    assert "很好" in officer.get(f"/societies/{society_id}/review").text
+    assert member.get(f"/societies/{society_id}/review").status_code == 403
+    assert officer.get(f"/societies/{society_id}/review?year=99999").status_code == 200
 
 
 def test_a_society_is_founded_and_approved_by_pages(app, session, scene):
