@@ -983,6 +983,56 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("The register has another identity number for this person."),
         _l("Please compare it with the identity card, and change it on the person's page."),
     ),
+    # About societies and events
+    "place_offer_over": (
+        _l("The time to accept this place is over."),
+        _l("You may ask again; then you are at the end of the waitlist."),
+    ),
+    "place_not_live": (_l("This place is not yours any more."), _l("You may ask for one again.")),
+    "society_not_meeting": (
+        _l("“%(name)s” takes no members at present."),
+        _l("Please choose another society, or ask at the desk."),
+    ),
+    "society_empty": (_l("Nobody is in “%(name)s” yet."), _l("As soon as somebody has joined you can write to them.")),
+    "society_decided": (
+        _l("Staff have decided about “%(name)s” already."),
+        _l("Please look at its page, or ask at the desk."),
+    ),
+    "founders_lacking": (
+        _l("It takes %(least)s founders, and %(n)s have confirmed."),
+        _l("Tell those who want to join to confirm on the page of the society."),
+    ),
+    "society_over": (_l("“%(name)s” has ended."), _l("Found a new society instead.")),
+    "society_not_active": (
+        _l("“%(name)s” may not plan anything at present, because it is not approved."),
+        _l("Please ask at the desk."),
+    ),
+    "event_cancelled": (_l("“%(title)s” does not take place."), _l("Please choose another event.")),
+    "event_begun": (_l("“%(title)s” has begun already."), _l("Please speak with who leads it.")),
+    "event_ahead": (
+        _l("“%(title)s” begins only on %(starts_at)s."),
+        _l("Write the summary when it is over."),
+    ),
+    "event_without_places": (
+        _l("For “%(title)s” nobody needs to sign up."),
+        _l("Just come; who leads it ticks who is there."),
+    ),
+    "event_for_members": (
+        _l("This is for members of “%(society)s” only."),
+        _l("You can join the society on its page, and sign up then."),
+    ),
+    "health_unsaid": (
+        _l("It is not said that you are well enough to take part."),
+        _l("Please read the statement and tick it; if you are not sure, ask your doctor or the desk."),
+    ),
+    "emergency_unsaid": (
+        _l("For a trip we must know whom to call in an emergency."),
+        _l("Please type a name and a telephone number."),
+    ),
+    "event_register_closed": (
+        _l("The list can be ticked from %(opens_at)s on."),
+        _l("That is an hour before it begins. Until then you see who is expected."),
+    ),
     # About the server and the database
     "database_missing": (
         _l("There is no database at %(path)s."),

@@ -36,6 +36,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SMTP_URL": environ.get("CENTER_SMTP_URL", ""),
         "MAIL_FROM": environ.get("CENTER_MAIL_FROM", ""),
         "PUBLIC_URL": environ.get("CENTER_PUBLIC_URL", ""),
+        "SOCIETY_FOUNDERS": _count(environ, "CENTER_SOCIETY_FOUNDERS", 10),
         "INSTANCE": home,
         "TRUSTED_PROXIES": _count(environ, "CENTER_TRUSTED_PROXIES"),
         "MAX_CONTENT_LENGTH": 16 * 1024 * 1024,
@@ -74,8 +75,8 @@ def _zone(name: str) -> ZoneInfo:
         raise Misconfigured(_l("CENTER_TIMEZONE is no time zone; Asia/Shanghai is one.")) from None
 
 
-def _count(environ: Mapping[str, str], name: str) -> int:
-    given = environ.get(name) or "0"
+def _count(environ: Mapping[str, str], name: str, usual: int = 0) -> int:
+    given = environ.get(name) or str(usual)
     if not given.isdecimal():
         raise Misconfigured(_l("%(name)s must be a number.", name=name))
     return int(given)

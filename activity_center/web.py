@@ -188,6 +188,7 @@ def _places() -> list[tuple[str, str]]:
     """Return where one may go: address and name."""
     places = [("/catalogue", _("Courses")), ("/me/timetable", _("My timetable")), ("/rooms", _("Rooms"))]
     places += [("/competitions", _("Competitions"))]
+    places += [("/societies", _("Societies"))]
     if current_user.is_authenticated:
         places += [("/me/notices", _("Notices"))]
         places += [("/teach", _("My classes"))] if current_user.may("teach") else []

@@ -169,6 +169,30 @@ SOCIETY_STATUS = {
     "suspended": _l("suspended"),
     "dissolved": _l("dissolved"),
 }
+MEMBERSHIP_STATUS = {
+    "enrolled": _l("member"),
+    "offered": _l("place offered"),
+    "waiting": _l("on the waitlist"),
+}
+EVENT_KIND = {
+    "rehearsal": _l("rehearsal or regular meeting"),
+    "talk": _l("talk"),
+    "trip": _l("trip"),
+    "performance": _l("performance"),
+    "other": _l("something else"),
+}
+AUDIENCE = {"members": _l("Members of the society only"), "public": _l("Everybody of the centre")}
+EVENT_RHYTHM = {"once": _l("Once"), "weekly": _l("Every week")}
+SOCIETY_ACT = {
+    "apply_society": _l("asked for"),
+    "take_back_society": _l("application taken back"),
+    "approve_society": _l("approved"),
+    "add_society": _l("put on the register"),
+    "change_society": _l("details changed"),
+    "society_approved": _l("goes on"),
+    "society_suspended": _l("suspended"),
+    "society_dissolved": _l("closed"),
+}
 POST = {"leader": _l("leader"), "deputy": _l("deputy leader"), "secretary": _l("secretary")}
 ROUND_STAGE = {
     "ahead": _l("not open yet"),

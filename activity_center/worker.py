@@ -20,6 +20,7 @@ from activity_center.enrolment import settling
 from activity_center.kiosk import visits
 from activity_center.notices import mail
 from activity_center.people import idempotency, throttle, tokens
+from activity_center.societies import events, seats
 from activity_center.tables import settling as tables
 
 PAUSE = 5
@@ -45,7 +46,8 @@ def do_round(stop: threading.Event | None = None) -> bool:
     Told to stop, it ends after the item in hand.
     """
     stop = stop or threading.Event()
-    parts = (let_go, settle_waitlists, settle_tables, settle_competitions, look_at_absences, send_notices, tidy_up)
+    parts = (let_go, settle_waitlists, settle_tables, settle_societies, follow_events, settle_competitions)
+    parts += (look_at_absences, send_notices, tidy_up)
     went_well = [_tried(part, stop) for part in parts]
     return all(went_well)
 
@@ -107,6 +109,33 @@ def settle_category(category_id: int) -> None:
     """Settle the places of one category."""
     with transaction() as session:
         competitions.settle(session, category_id, clock.now())
+
+
+def settle_societies(stop: threading.Event) -> bool:
+    """Let offers of places in societies and events lapse, and hand free places to the head of each waitlist."""
+    kinds = (seats.SOCIETIES, seats.EVENTS)
+    due = [(kind, id) for kind in kinds for id in seats.due(db.session(), kind, clock.now())]
+    went_well = [_tried(settle_places, one) for one in due if not stop.is_set()]
+    return all(went_well)
+
+
+def settle_places(one: tuple[seats.Kind, int]) -> None:
+    """Settle the waitlist of one society or event."""
+    with transaction() as session:
+        seats.settle(session, *one, clock.now())
+
+
+def follow_events(stop: threading.Event) -> bool:
+    """Tell people of events whose bookings somebody else has moved or cancelled."""
+    strayed = events.strayed(db.session(), clock.now())
+    went_well = [_tried(follow_event, id) for id in strayed if not stop.is_set()]
+    return all(went_well)
+
+
+def follow_event(event_id: int) -> None:
+    """Tell people of one event."""
+    with transaction() as session:
+        events.follow(session, event_id, at=clock.now())
 
 
 def send_notices(_stop: threading.Event) -> None:

@@ -12,6 +12,7 @@ from activity_center.feeds.calendar import Event
 from activity_center.feeds.rules import Part, State
 from activity_center.rooms.models import Booking, BookingRoom, Room, Site
 from activity_center.rooms.rules import BookingStatus
+from activity_center.societies.models import Event as Gathering
 
 _BOOKINGS: Select[*tuple[Any, ...]] = (
     select(
@@ -52,7 +53,9 @@ def of_owner(session: Session, person_id: int, known_since: datetime, since: dat
     What was over before any phone could know it is left out.
     """
     told = or_(Booking.status.not_in(_OVER), Booking.changed_at >= known_since)
-    mine = _BOOKINGS.where(and_(Booking.owner_id == person_id, Booking.starts_at >= since, told))
+    # What is booked for an event stands there as the event.
+    own = and_(Booking.owner_id == person_id, Booking.id.not_in(select(Gathering.booking_id)))
+    mine = _BOOKINGS.where(and_(own, Booking.starts_at >= since, told))
     rows = list(session.execute(mine))
     places = _places(session, rows)
     return [_event(row, places, Part.BOOKED, rules.state_of_booking(row.status)) for row in rows]

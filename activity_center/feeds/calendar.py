@@ -24,7 +24,8 @@ _BREAKS, _CONTROLS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]"), re.compile(
 class Event:
     """One meeting or booking as one reader sees it; equal events have equal texts, so an event is its own revision.
 
-    A meeting has the numbers of itself and its section, a booking its own; without a title it is private.
+    A meeting has the numbers of itself and its section, a booking and an event their own; without a title it is
+    private.
     """
 
     meeting_id: int | None
@@ -42,6 +43,7 @@ class Event:
     position: int | None = None
     answer_by: datetime | None = None
     booking_id: int | None = None
+    event_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,8 @@ def _properties(event: Event, reader: Reader) -> dict[str, Any]:
 
 
 def _subject(event: Event) -> str:
+    if event.event_id is not None:
+        return f"event-{event.event_id}"
     return f"meeting-{event.meeting_id}" if event.booking_id is None else f"booking-{event.booking_id}"
 
 
@@ -164,7 +168,7 @@ def _prefix(event: Event, words: Words) -> str:
 def description(event: Event, reader: Reader) -> list[str]:
     """Return the lines below the title; the address is among them because many phones do not show URL."""
     words, lines = reader.words, []
-    if event.part is Part.WAITING and event.state is State.TENTATIVE:
+    if event.part is Part.WAITING and event.state is State.TENTATIVE and event.position:
         lines.append(words.place % {"n": event.position})
     if event.part is Part.OFFERED and event.state is State.TENTATIVE and event.answer_by:
         lines.append(words.answer_by % {"moment": f"{event.answer_by.astimezone(reader.zone):%Y-%m-%d %H:%M}"})
@@ -177,6 +181,8 @@ def description(event: Event, reader: Reader) -> list[str]:
 
 def page_url(event: Event, reader: Reader) -> str:
     """Return the absolute address of the section's page, of one's own booking, or of the rooms for anybody's."""
+    if event.event_id is not None:
+        return f"{reader.root}/events/{event.event_id}"
     if event.booking_id is None:
         return f"{reader.root}/sections/{event.section_id}"
     return f"{reader.root}/bookings/{event.booking_id}" if event.part is Part.BOOKED else f"{reader.root}/rooms"

@@ -19,11 +19,13 @@ from activity_center.db import found
 from activity_center.enrolment.facts import titled
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import LIVE, Status
-from activity_center.feeds import bookings, rules
+from activity_center.feeds import bookings, gatherings, rules
 from activity_center.feeds.calendar import Event
 from activity_center.feeds.rules import Part, State
 from activity_center.people.models import Person
 from activity_center.rooms.models import Room, Site
+from activity_center.societies.models import Society
+from activity_center.societies.rules import SocietyStatus
 
 _PUBLISHED = Section.status != SectionStatus.DRAFT
 _TITLE = (Course.name.label("course"), Course.name_en.label("course_en"), Course.level, Section.label)
@@ -82,10 +84,11 @@ _WAITING_AHEAD = (
 
 @dataclass(frozen=True)
 class Scope:
-    """What a public calendar is about: one section, one room, or with neither the whole centre."""
+    """What a public calendar is about: one section, one room, one society, or with none of them the whole centre."""
 
     section_id: int | None = None
     room_id: int | None = None
+    society_id: int | None = None
 
 
 def scope_name(session: Session, scope: Scope, language: str) -> str:
@@ -95,13 +98,21 @@ def scope_name(session: Session, scope: Scope, language: str) -> str:
         return _title(found(session.execute(offered).one_or_none()), language)
     if scope.room_id is not None:
         return found(session.scalar(select(Room.name).where(Room.id == scope.room_id)))
+    if scope.society_id is not None:
+        shown = Society.status.in_([SocietyStatus.APPROVED, SocietyStatus.SUSPENDED])
+        return found(session.scalar(select(Society.name).where(Society.id == scope.society_id, shown)))
     return ""
 
 
 def public_events(session: Session, scope: Scope, today: date, zone: ZoneInfo, language: str) -> list[Event]:
     """Return what a public calendar shows today, in order of time and without the name of any person."""
+    since = rules.public_since(today, zone)
+    if scope.society_id is not None:
+        return list(_shown(_in_order([], gatherings.public(session, since, scope.society_id)), today, zone))
     rows = session.execute(_MEETINGS.where(*_within(scope, today, zone)))
     events = [_event(row, Part.ONLOOKER, language) for row in rows]
+    if scope == Scope():
+        events = _in_order(events, gatherings.public(session, since))
     if scope.room_id is not None:
         events = _in_order(events, bookings.in_room(session, scope.room_id, rules.public_since(today, zone)))
     return list(_shown(events, today, zone))
@@ -142,7 +153,8 @@ def personal_events(session: Session, owner: Owner, today: date, zone: ZoneInfo,
     rows = session.execute(_MEETINGS.where(or_(*theirs)))
     events = (_own_event(row, mine.get(row.section_id), owner.person_id, language) for row in rows)
     booked = bookings.of_owner(session, owner.person_id, owner.since, rules.public_since(today, zone))
-    return list(_shown(_in_order([event for event in events if event], booked), today, zone))
+    gathered = gatherings.of_person(session, owner.person_id, owner.since, rules.public_since(today, zone))
+    return list(_shown(_in_order([event for event in events if event], [*booked, *gathered]), today, zone))
 
 
 def _in_order(meetings: Sequence[Event], booked: Sequence[Event]) -> list[Event]:

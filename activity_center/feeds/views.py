@@ -52,6 +52,11 @@ def room(room_id: int) -> Response:
     return _public(Scope(room_id=room_id))
 
 
+@bp.get("/feeds/societies/<int:society_id>.ics")
+def society(society_id: int) -> Response:
+    return _public(Scope(society_id=society_id))
+
+
 @bp.get("/feeds/<token>.ics")
 def person(token: str) -> Response:
     at, session = clock.now(), db.session()

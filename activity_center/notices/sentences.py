@@ -243,6 +243,112 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("Your first match in “%(title)s”: %(starts_at)s, %(place)s. All your matches stand on your page."),
         "/me/competitions",
     ),
+    "membership_offer_made": (
+        _l("A place in a society is free for you"),
+        _l("A place in “%(title)s” is kept for you until %(expires_at)s. Please accept or decline it before then."),
+        "/me/societies",
+    ),
+    "membership_offer_lapsed": (
+        _l("Your place has gone to the next person"),
+        _l("The time to accept the place in “%(title)s” has ended. You may ask to join again."),
+        "/societies",
+    ),
+    "joined_for_you": (
+        _l("Somebody put you down for a society"),
+        _l("You were put down for “%(title)s”. State: %(status)s."),
+        "/me/societies",
+    ),
+    "society_accepted_for_you": (
+        _l("A place in a society was accepted for you"),
+        _l("You are a member of “%(title)s” now."),
+        "/me/societies",
+    ),
+    "society_declined_for_you": (
+        _l("A place in a society was declined for you"),
+        _l("The place kept for you in “%(title)s” was declined and goes to the next person."),
+        "/societies",
+    ),
+    "left_for_you": (
+        _l("You are no longer in a society"),
+        _l("Somebody has taken you off “%(title)s” at your wish."),
+        "/societies",
+    ),
+    "removed_from_society": (
+        _l("You were taken off a society"),
+        _l("You are no longer in “%(title)s”. Reason: %(note)s"),
+        "/societies",
+    ),
+    "society_says": (_l("Word from your society"), _l("“%(society)s” tells its members: %(text)s"), "/me/societies"),
+    "society_approved": (
+        _l("Your society is founded"),
+        _l("“%(society)s” is approved. All its founders are members now."),
+        "/me/societies",
+    ),
+    "society_refused": (
+        _l("A society is not founded"),
+        _l("“%(society)s” was not approved. Reason: %(note)s"),
+        "/societies",
+    ),
+    "society_approved_now": (
+        _l("Your society goes on"),
+        _l("“%(society)s” may meet again. %(note)s"),
+        "/me/societies",
+    ),
+    "society_suspended_now": (
+        _l("Your society rests for a time"),
+        _l("“%(society)s” does not meet until further notice; what it had planned is cancelled. Reason: %(note)s"),
+        "/me/societies",
+    ),
+    "society_dissolved_now": (
+        _l("Your society has ended"),
+        _l("“%(society)s” is closed; what it had planned is cancelled. Reason: %(note)s"),
+        "/societies",
+    ),
+    "event_announced": (
+        _l("Your society has something planned"),
+        _l("“%(society)s” has planned “%(title)s” for %(starts_at)s, %(place)s."),
+        "/me/societies",
+    ),
+    "events_announced": (
+        _l("Your society has something planned"),
+        _l("“%(society)s” has planned “%(title)s” %(n)s times, the first on %(starts_at)s, %(place)s."),
+        "/me/societies",
+    ),
+    "event_moved": (
+        _l("An event is moved"),
+        _l("“%(title)s” of %(was_at)s is now on %(starts_at)s, %(place)s."),
+        "/me/societies",
+    ),
+    "event_cancelled": (
+        _l("An event is cancelled"),
+        _l("“%(title)s” of %(starts_at)s does not take place. Reason: %(note)s"),
+        "/events",
+    ),
+    "event_restored": (
+        _l("An event takes place after all"),
+        _l("“%(title)s” of %(starts_at)s takes place after all, %(place)s."),
+        "/me/societies",
+    ),
+    "signed_up_for_you": (
+        _l("Somebody signed you up for an event"),
+        _l("You were put down for “%(title)s”. State: %(status)s."),
+        "/me/societies",
+    ),
+    "removed_from_event": (
+        _l("You were taken off an event"),
+        _l("You have no place in “%(title)s” any more. Reason: %(note)s"),
+        "/events",
+    ),
+    "event_offer_made": (
+        _l("A place in an event is free for you"),
+        _l("A place in “%(title)s” is kept for you until %(expires_at)s. Please accept or decline it before then."),
+        "/me/societies",
+    ),
+    "event_offer_lapsed": (
+        _l("Your place has gone to the next person"),
+        _l("The time to accept the place in “%(title)s” has ended. You may sign up again."),
+        "/events",
+    ),
     "report_done": (
         _l("What you reported is mended"),
         _l("%(room)s: “%(what)s” is mended. Thank you for telling us. %(note)s"),

@@ -1,6 +1,11 @@
 """What a society is, and who speaks for it."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from enum import Enum
+
+from activity_center.enrolment.rules import LIVE, SEATED, Status, free_seats
+from activity_center.errors import Reason
 
 
 class SocietyKind(Enum):
@@ -29,3 +34,80 @@ class Post(Enum):
     LEADER = "leader"
     DEPUTY = "deputy"
     SECRETARY = "secretary"
+
+
+class EventKind(Enum):
+    """What people come together for."""
+
+    REHEARSAL = "rehearsal"
+    TALK = "talk"
+    TRIP = "trip"
+    PERFORMANCE = "performance"
+    OTHER = "other"
+
+
+class Audience(Enum):
+    """Who may come to an event: the members of the society, or everybody of the centre."""
+
+    MEMBERS = "members"
+    PUBLIC = "public"
+
+
+# What a suspension, a closing and so on may follow on: nothing comes back from being dissolved.
+SOCIETY_MOVES: Mapping[SocietyStatus, tuple[SocietyStatus, ...]] = {
+    SocietyStatus.APPLIED: (SocietyStatus.APPROVED, SocietyStatus.DISSOLVED),
+    SocietyStatus.APPROVED: (SocietyStatus.SUSPENDED, SocietyStatus.DISSOLVED),
+    SocietyStatus.SUSPENDED: (SocietyStatus.APPROVED, SocietyStatus.DISSOLVED),
+    SocietyStatus.DISSOLVED: (),
+}
+
+
+def newcomer_status(capacity: int | None, taken: int, waiting: int) -> Status:
+    """Return what asking for a place leads to: one only if more are free than people wait, else the waitlist.
+
+    Without a capacity there is always one.
+    """
+    is_free = capacity is None or free_seats(capacity, taken) > waiting
+    return Status.ENROLLED if is_free else Status.WAITING
+
+
+def to_offer(capacity: int | None, taken: int, waiting: int) -> int:
+    """Return how many of those who wait are offered a place now."""
+    return waiting if capacity is None else min(waiting, free_seats(capacity, taken))
+
+
+def move_reasons(status: Status, to: Status, offer_expires_at: datetime | None, at: datetime) -> list[Reason]:
+    """Return why a place cannot go from one status to another; nothing where it can or is there already."""
+    if status is to:
+        return []
+    if to is Status.ENROLLED and status is Status.OFFERED and offer_expires_at and offer_expires_at <= at:
+        return [Reason("place_offer_over")]
+    allowed = {
+        Status.ENROLLED: {Status.OFFERED},
+        Status.DECLINED: {Status.OFFERED},
+        Status.WITHDRAWN: LIVE,
+        Status.REMOVED: LIVE,
+    }
+    return [] if status in allowed[to] else [Reason("place_not_live")]
+
+
+def may_take_part(audience: Audience, is_member: bool) -> bool:
+    """Say whether an event is for somebody."""
+    return audience is Audience.PUBLIC or is_member
+
+
+__all__ = [
+    "LIVE",
+    "SEATED",
+    "SOCIETY_MOVES",
+    "Audience",
+    "EventKind",
+    "Post",
+    "SocietyKind",
+    "SocietyStatus",
+    "Status",
+    "may_take_part",
+    "move_reasons",
+    "newcomer_status",
+    "to_offer",
+]

@@ -161,6 +161,7 @@ OTHERWISE = {
     "insight.lines": "words",
     "registers.lines": "words",
     "certificates.lines": "words",
+    "societies.lines": "words",
 }
 
 

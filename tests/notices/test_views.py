@@ -37,6 +37,8 @@ FACTS = {
     "note": "",
     "instructor": "王老师",
     "society": "合唱团",
+    "n": 3,
+    "text": "周五改在二楼排练。",
     "round": "秋季场地",
     "times": [{"weekday": 2, "starts": "08:30", "ends": "10:00", "place": "302"}],
     "left_out": ["2026-09-15"],
@@ -63,14 +65,19 @@ def li(session, client):
 def test_every_kind_is_shown_in_both_languages(session, client, li, at):
     for kind in rules.KINDS:
         service.post(session, [li.id], kind, FACTS, at=at, section_id=5)
-    page = client.get("/me/notices").text
+    page = _both_pages(client)
     assert page.count("<article") == len(rules.KINDS)
     assert "合唱、太极拳、摄影" in page
     assert "任课教师：未注明；上课时间：周二 8:30–10:00 302；学费：120 元 每学期；摇号时间：未注明" in page
     client.post("/preferences", data={"language": "en"})
-    page = client.get("/me/notices").text
+    page = _both_pages(client)
     assert "A free seat went past you" in page
     assert "5 meetings are moved, the first from Tue 8 Sep 8:30 to Wed 9 Sep 8:30" in page
+
+
+def _both_pages(client) -> str:
+    """Return the first two pages of notices: there are more kinds than stand on one."""
+    return client.get("/me/notices").text + client.get("/me/notices?page=2").text
 
 
 def test_an_empty_page_says_what_will_stand_there(client, li):
