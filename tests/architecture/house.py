@@ -103,7 +103,9 @@ KINDS = ("rules", "models", "service", "forms", "views")
 OTHERWISE = {
     "people.surnames": "rules",
     "competitions.berger": "rules",
+    "competitions.judging": "rules",
     "competitions.knockout": "rules",
+    "competitions.prizes": "rules",
     "competitions.standings": "rules",
     "competitions.tie_breaks": "rules",
     "rooms.recurrence": "rules",
