@@ -759,6 +759,31 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("The id of this mark was used for another person or meeting."),
         _l("Use a new id for each new mark."),
     ),
+    # About contests
+    "too_few_to_pair": (
+        _l("There are fewer than two who play this round (%(n)s)."),
+        _l("Check who is here, or end the contest."),
+    ),
+    "no_pairing_left": (
+        _l("For round %(round)s there is no pairing left in which nobody meets the same opponent again."),
+        _l("Play fewer rounds, or go on with a knockout of the best."),
+    ),
+    "points_too_fine": (
+        _l("A result cannot earn %(points)s points in a Swiss."),
+        _l("Use whole points, halves or tenths."),
+    ),
+    "trf_without_players": (
+        _l("The file has no line that begins with 001, so it names no player."),
+        _l("Choose a report in the format TRF-16, as programs for chess write it."),
+    ),
+    "trf_line_wrong": (
+        _l("Line %(line)s is not in the columns of a report: %(text)s"),
+        _l("Let the program that made the file write it again; a report must not be edited by hand."),
+    ),
+    "trf_opponent_unknown": (
+        _l("Number %(number)s has played against number %(opponent)s, who is not in the file."),
+        _l("Let the program that made the file write it again with all players."),
+    ),
     # About what staff do for somebody
     "note_missing": (_l("The reason is missing."), _l("Please write why; whoever it concerns reads it.")),
     "waiver_needs_note": (
