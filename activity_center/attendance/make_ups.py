@@ -3,6 +3,7 @@
 Locks: the person, the other section, then both meetings, under which everything is read again.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -90,5 +91,15 @@ def swaps(session: Session, meeting_id: int) -> list[tuple[int, str, Swap]]:
 
 def guests(session: Session, meeting_id: int) -> list[int]:
     """Return who comes to a meeting to make up for one of their own section."""
-    coming = select(MakeUp.person_id).where(MakeUp.instead_id == meeting_id, MakeUp.ended_at.is_(None))
-    return list(session.scalars(coming.order_by(MakeUp.id)))
+    return guests_of(session, [meeting_id])[meeting_id]
+
+
+def guests_of(session: Session, meeting_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return who comes to each of these meetings to make up for one of their own section; nobody where not named."""
+    coming = select(MakeUp.instead_id, MakeUp.person_id).where(
+        MakeUp.instead_id.in_(meeting_ids), MakeUp.ended_at.is_(None)
+    )
+    found: dict[int, list[int]] = defaultdict(list)
+    for meeting_id, person_id in session.execute(coming.order_by(MakeUp.id)):
+        found[meeting_id].append(person_id)
+    return found

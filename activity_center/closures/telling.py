@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from activity_center.attendance import make_ups
 from activity_center.closures.hits import House
 from activity_center.closures.models import ClosingLine, ClosingPlan
 from activity_center.closures.rules import Act, Fate, Hit
@@ -36,10 +37,11 @@ def changed(hit: Hit, fate: Fate, here: House) -> Change | None:
 def by_person(session: Session, changes: Sequence[tuple[Hit, Change]]) -> dict[tuple[int, ...], list[int]]:
     """Return who is told of which changes: tuples of their numbers, each with the people who are told just these."""
     members = _members(session, {hit.section_id for hit, _change in changes if hit.section_id})
+    guests = make_ups.guests_of(session, {hit.meeting_id for hit, _change in changes if hit.meeting_id})
     theirs: dict[int, list[int]] = defaultdict(list)
     for n, (hit, _change) in enumerate(changes):
         owner = [hit.owner_id] if hit.owner_id else []
-        for person_id in {*members[hit.section_id or 0], *hit.person_ids, *owner}:
+        for person_id in {*members[hit.section_id or 0], *guests[hit.meeting_id or 0], *hit.person_ids, *owner}:
             theirs[person_id].append(n)
     alike: dict[tuple[int, ...], list[int]] = defaultdict(list)
     for person_id, numbers in theirs.items():

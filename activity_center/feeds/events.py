@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from activity_center.attendance.models import MakeUp
 from activity_center.courses.models import Course, Department, Meeting, Section, SectionTime
 from activity_center.courses.rules import SectionStatus
 from activity_center.db import found
@@ -142,16 +143,17 @@ class Owner:
 
 
 def personal_events(session: Session, owner: Owner, today: date, zone: ZoneInfo, language: str) -> list[Event]:
-    """Return everything a person attends, has been offered, waits for, teaches or has booked, in order of time.
+    """Return everything a person attends, makes up at, is offered, waits for, teaches or has booked, in order of time.
 
     What they have left stays as CANCELLED for 90 days after its day, so that the phone takes it out; but not what
     they had left before this address was made, which no phone has ever been given.
     """
-    mine = _histories(session, owner)
+    mine, made_up = _histories(session, owner), _made_up(session, owner)
     taught = select(Section.id).where(Section.instructor_id == owner.person_id)
     theirs = (Meeting.section_id.in_(mine), Meeting.section_id.in_(taught), Meeting.instructor_id == owner.person_id)
-    rows = session.execute(_MEETINGS.where(or_(*theirs)))
-    events = (_own_event(row, mine.get(row.section_id), owner.person_id, language) for row in rows)
+    rows = session.execute(_MEETINGS.where(or_(*theirs, Meeting.id.in_(made_up))))
+    known = ((row, made_up.get(row.id) or mine.get(row.section_id)) for row in rows)
+    events = (_own_event(row, history, owner.person_id, language) for row, history in known)
     booked = bookings.of_owner(session, owner.person_id, owner.since, rules.public_since(today, zone))
     gathered = gatherings.of_person(session, owner.person_id, owner.since, rules.public_since(today, zone))
     return list(_shown(_in_order([event for event in events if event], [*booked, *gathered]), today, zone))
@@ -189,6 +191,22 @@ def _histories(session: Session, owner: Owner) -> dict[int, _History]:
             statuses = tuple(row.status for row in mine)
             histories[section_id] = _History(statuses, last.changed_at, last.offer_expires_at, position, moved_at)
     return histories
+
+
+def _made_up(session: Session, owner: Owner) -> dict[int, _History]:
+    """Return the meetings of other sections at which the person makes up for one of their own, by meeting.
+
+    There they have a seat for that day; one they have given back is like a section they have left.
+    """
+    columns = (MakeUp.instead_id, MakeUp.agreed_at, MakeUp.ended_at)
+    rows = session.execute(select(*columns).where(MakeUp.person_id == owner.person_id).order_by(MakeUp.id)).all()
+    found: dict[int, _History] = {}
+    for meeting_id, group in groupby(sorted(rows, key=lambda row: row.instead_id), key=lambda row: row.instead_id):
+        *_earlier, last = mine = list(group)
+        statuses = tuple(Status.WITHDRAWN if row.ended_at else Status.ENROLLED for row in mine)
+        if last.ended_at is None or last.ended_at >= owner.since:
+            found[meeting_id] = _History(statuses, last.ended_at or last.agreed_at, None)
+    return found
 
 
 def _waiting_places(session: Session, ids: Sequence[int]) -> dict[int, tuple[int, datetime | None]]:

@@ -16,6 +16,7 @@ KIND: dict[Kind, Any] = {
     Kind.OTHER: _l("other leave"),
 }
 _ASKED_AS: dict[AskedAs, Any] = {
+    AskedAs.PROXY: _l("asked by %(name)s for them"),
     AskedAs.MONITOR: _l("asked by the monitor %(name)s"),
     AskedAs.INSTRUCTOR: _l("entered by the instructor %(name)s"),
     AskedAs.DESK: _l("entered at the desk by %(name)s"),

@@ -20,9 +20,10 @@ class Kind(Enum):
 
 
 class AskedAs(Enum):
-    """As what somebody asked: for oneself, as monitor of the class, or as instructor or desk."""
+    """As what somebody asked: for oneself, as a proxy, as monitor of the class, or as instructor or desk."""
 
     SELF = "self"
+    PROXY = "proxy"
     MONITOR = "monitor"
     INSTRUCTOR = "instructor"
     DESK = "desk"

@@ -4,6 +4,7 @@ from collections import Counter
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -379,6 +380,15 @@ def test_without_the_lock_the_same_check_fails(app, session, monkeypatch):
     monkeypatch.setattr(arranging, "lock", lambda _session, _model, ids: set(ids))
     monkeypatch.setattr(database_module, "_turnstile", nullcontext())
     monkeypatch.setattr(database_module, "WRITER", {})
+    # All have decided before anybody writes, as it may happen where nothing stands between them.
+    decided, decide = Barrier(len(people), timeout=10), arranging.make_up_refusals
+
+    def decide_together(*facts):
+        reasons = decide(*facts)
+        decided.wait()
+        return reasons
+
+    monkeypatch.setattr(arranging, "make_up_refusals", decide_together)
     outcomes = race(app, ids, people)
     assert outcomes != {"agreed": 1, "make_up_full": 9} or count(session, ids[1]) != 1
 

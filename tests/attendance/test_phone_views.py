@@ -83,15 +83,15 @@ def test_marks_are_taken_each_once_and_the_answer_tells_how_everybody_stands(ses
 
 
 def test_a_mark_that_somebody_overtook_is_told_with_theirs(session, teacher, meeting, people):
-    colleague = make_person(session, "李老师", RoleName.INSTRUCTOR)
+    colleague, now = make_person(session, "李老师", RoleName.INSTRUCTOR), clock.now()
     by = Actor(colleague.id, "web")
-    registers.mark_by_hand(session, meeting.id, {people[0]: Mark.LATE}, at=NOW - timedelta(minutes=2), by=by)
-    older = a_mark(people[0], "absent", at=NOW - timedelta(minutes=5))
-    (told,) = teacher.post(address(meeting), json=a_parcel(meeting, older, sent_at=NOW)).json["outcomes"]
+    registers.mark_by_hand(session, meeting.id, {people[0]: Mark.LATE}, at=now - timedelta(minutes=2), by=by)
+    older = a_mark(people[0], "absent", at=now - timedelta(minutes=5))
+    (told,) = teacher.post(address(meeting), json=a_parcel(meeting, older, sent_at=now)).json["outcomes"]
     assert (told["outcome"], told["other"]["mark"], told["other"]["by"]) == ("older", "late", "李老师")
     assert told["mine"]["mark"] == "absent"
-    newer = a_mark(people[0], "leave", "two", at=NOW)
-    (told,) = teacher.post(address(meeting), json=a_parcel(meeting, newer, sent_at=NOW)).json["outcomes"]
+    newer = a_mark(people[0], "leave", "two", at=now)
+    (told,) = teacher.post(address(meeting), json=a_parcel(meeting, newer, sent_at=now)).json["outcomes"]
     assert (told["outcome"], told["other"]["mark"], told["other"]["by"]) == ("saved", "late", "李老师")
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from activity_center.attendance.models import MakeUp
 from activity_center.audit import Audit
 from activity_center.closures import publishing, service, telling
 from activity_center.closures.hits import closing_rooms, house
@@ -36,6 +37,7 @@ from tests.closures.scenes import (
     WEDNESDAY,
     WHO,
     ZONE,
+    a_class,
     a_full_site,
     book,
     closing,
@@ -46,7 +48,7 @@ from tests.closures.scenes import (
     start,
     wall,
 )
-from tests.factories import make_room
+from tests.factories import make_person, make_room
 from tests.statements import counted
 
 
@@ -96,6 +98,17 @@ def test_one_notice_lists_all_that_changes_for_somebody(app: Flask, session: Ses
     assert [change["title"] for change in notice.facts["changes"]] == ["书法", "单次"]
     with app.test_request_context():
         assert "水管检修" in tell(notice.kind, notice.facts, None).sentence
+
+
+def test_who_makes_up_at_a_meeting_hears_that_it_is_cancelled(session: Session):
+    scene, guest = a_full_site(session), make_person(session, "补课的")
+    own = a_class(session, "书法二班", 3, 8, None)
+    instead = next(meeting for meeting in scene.calligraphy.meetings if meeting.starts_at >= wall(MONDAY, 0))
+    session.add(MakeUp(person_id=guest.id, missed=own.meetings[0], instead=instead, agreed_at=NOW, via="web"))
+    plan = start(session, closing(scene.site))
+    decide(session, plan, Act.CANCEL)
+    publish(session, plan)
+    assert told(session)[guest.id] == 1
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

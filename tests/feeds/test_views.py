@@ -12,6 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from activity_center import clock
+from activity_center.attendance.models import MakeUp
 from activity_center.audit import SYSTEM
 from activity_center.centre import Centre
 from activity_center.courses.models import Meeting, Section
@@ -184,6 +185,20 @@ def test_the_way_of_an_enrolment_is_one_event_whose_sequence_grows(client, sessi
     assert sequences == sorted(set(sequences))
     stamps = [one["DTSTAMP"].dt for one in seen]
     assert stamps == sorted(stamps)
+
+
+def test_who_makes_up_sees_that_one_meeting_until_it_is_given_back(client, session, centre, meeting, member):
+    missed, others = make_meeting(session, make_section(session), NOW), make_meeting(session, meeting.section, NOW)
+    path = address(session, member)
+    swap = MakeUp(person_id=member.id, missed=missed, instead=meeting, agreed_at=NOW, via="web")
+    session.add(swap)
+    before = event(client, path)
+    swap.ended_at = clock.now()
+    after = event(client, path)
+    assert others.id != meeting.id
+    assert before["UID"] == after["UID"]
+    assert (before["STATUS"], after["STATUS"]) == ("CONFIRMED", "CANCELLED")
+    assert before["SEQUENCE"] < after["SEQUENCE"]
 
 
 def test_what_was_left_before_the_address_was_made_is_not_in_it(client, session, centre, section, meeting, member):

@@ -10,6 +10,8 @@ from activity_center.audit import Actor
 from activity_center.leave import monitors
 from activity_center.leave.models import Leave
 from activity_center.leave.rules import AskedAs
+from activity_center.notices.models import Notice
+from activity_center.people.models import Proxy
 from activity_center.people.rules import RoleName
 from tests.enrolment.scenes import ZONE, a_person, a_section, an_enrolment
 from tests.factories import make_meeting, make_person, sign_in
@@ -86,6 +88,22 @@ def test_nobody_touches_the_leave_of_others(session, client, meeting, li, monito
     assert client.get(address).status_code == 403
     assert client.get(f"/sections/{meeting.section_id}/monitors").status_code == 403
     assert leaves(session)[0].taken_back_at is None
+
+
+def test_who_may_act_for_somebody_asks_for_them_and_nobody_else_does(session, client, meeting, li):
+    daughter = a_person(session, name="王芳")
+    sign_in(client, daughter)
+    address, taken = f"/me/leave/meetings/{meeting.id}?person={li.id}", {"kind": "sick"}
+    assert client.post(address, data=taken).status_code == 403
+    session.add(Proxy(person_id=li.id, proxy_id=daughter.id, granted_at=NOW - DAY))
+    assert client.post(address, data=taken).status_code == 303
+    [leave] = leaves(session)
+    assert (leave.person_id, leave.asked_by_id, leave.asked_as) == (li.id, daughter.id, AskedAs.PROXY)
+    assert "为李秀英请假" in client.get(f"/me/leave?person={li.id}").text
+    assert "王芳代为请假" in client.get(f"/me/leave?person={li.id}").text
+    assert [notice.kind for notice in session.scalars(select(Notice))] == ["leave_for_you"]
+    client.post(f"/me/leave/{leave.id}/take-back?person={li.id}", data={})
+    assert leaves(session)[0].taken_back_at
 
 
 def test_a_monitor_asks_for_members_of_the_class_only(session, client, meeting, li, monitor):
