@@ -760,6 +760,22 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Use a new id for each new mark."),
     ),
     # About contests
+    "swiss_needs_rounds": (
+        _l("A Swiss needs a number of rounds."),
+        _l("Please type how many; seven for up to forty players are usual."),
+    ),
+    "rounds_are_played": (
+        _l("All %(n)s rounds are paired already."),
+        _l("To play more of them, raise their number in the regulations."),
+    ),
+    "round_not_played": (
+        _l("In round %(round)s %(n)s matches have no score yet."),
+        _l("Write their scores down first; the next round follows from them."),
+    ),
+    "round_changed_meanwhile": (
+        _l("While the round was being paired, a score or somebody’s rest has changed, so nothing was written."),
+        _l("Please pair the round once more."),
+    ),
     "too_few_to_pair": (
         _l("There are fewer than two who play this round (%(n)s)."),
         _l("Check who is here, or end the contest."),

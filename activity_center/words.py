@@ -234,6 +234,12 @@ FORMAT = {
     "rank_by_score": _l("ranked by score"),
     "judged": _l("judged"),
 }
+UNPLAYED = {
+    "as_awarded": _l("as the points on the table, a bye as nothing"),
+    "dummy_2026": _l("by FIDE’s rules since March 2026"),
+    "dummy_2023": _l("by FIDE’s rules from August 2023 to February 2026"),
+    "virtual_2009": _l("by FIDE’s rules from 2009 to July 2023"),
+}
 COMPETITION_STATUS = {
     "draft": _l("being prepared"),
     "open": _l("entries are open"),

@@ -92,15 +92,13 @@ def sets_won(sets: Sets) -> tuple[int, int]:
 
 
 def games(round: int, one: int, two: int, said: Said) -> list[tuple[int, Game]]:
-    """Return a match as both sides have it in their record; side one moved first."""
+    """Return a match as both sides have it in their record; side one moved first, or would have."""
     points = (sum(a for a, _ in said.sets), sum(b for _, b in said.sets))
     tally = Tally(sets_won(said.sets), points, said.levels)
     ours, theirs = _OUTCOMES[said.result]
-    is_played = ours in (Outcome.WON, Outcome.DRAWN, Outcome.LOST)
-    first = (True, False) if is_played else (None, None)
     return [
-        (one, Game(round, ours, two, tally, first[0])),
-        (two, Game(round, theirs, one, tally.turned(), first[1])),
+        (one, Game(round, ours, two, tally, moves_first=True)),
+        (two, Game(round, theirs, one, tally.turned(), moves_first=False)),
     ]
 
 

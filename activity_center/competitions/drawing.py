@@ -69,7 +69,7 @@ class StagePlan:
 def stages(
     format: Format, ordered: Sequence[int], *, groups: int | None = None, has_third_place: bool = False
 ) -> list[StagePlan]:
-    """Return the stages that a draw makes; a knockout after groups is drawn once these are played."""
+    """Return the stages that a draw makes; a knockout after groups and the rounds of a Swiss are paired later."""
     if format is Format.GROUPS_KNOCKOUT:
         parts = snake(ordered, min(groups or 1, max(1, len(ordered) // 2)))
         return [round_robin(part, group=chr(ord("A") + n)) for n, part in enumerate(parts)]
@@ -79,6 +79,8 @@ def stages(
         return [single(ordered, has_third_place=has_third_place)]
     if format is Format.DOUBLE_ELIMINATION:
         return [StagePlan(StageKind.DOUBLE_ELIMINATION, tuple(ordered), _ties(knockout.double(ordered)))]
+    if format is Format.SWISS:
+        return [StagePlan(StageKind.SWISS, tuple(ordered), ())]
     if format is Format.RANK_BY_SCORE:
         return [StagePlan(StageKind.SCORES, tuple(ordered), ())]
     raise ValueError(f"{format} is not drawn here")

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from activity_center import words
 from activity_center.competitions.deciding import Said, parsed_sets
 from activity_center.competitions.kinds import Discipline, EntryKind, Format, Reporting, Result, ScoringName
-from activity_center.competitions.tie_breaks import Criterion
+from activity_center.competitions.tie_breaks import Criterion, Unplayed
 from activity_center.courses.forms import choice_of
 from activity_center.people.forms import DayField, one_of, text
 from activity_center.people.rules import Sex
@@ -25,7 +25,7 @@ _DAY = InputRequired(_l("Please choose a day."))
 _NUMBER = InputRequired(_l("Please type a number."))
 _NAME = InputRequired(_l("Please type a name."))
 _CRITERIA = 6
-_HERE = {name: label for name, label in words.FORMAT.items() if name not in ("swiss", "judged")}
+_HERE = {name: label for name, label in words.FORMAT.items() if name != "judged"}
 _USUAL = (Criterion.POINTS, Criterion.HEAD_TO_HEAD, Criterion.WINS, Criterion.LOTS)
 
 
@@ -55,6 +55,8 @@ class CompetitionForm(Form):
     needs_statement = BooleanField(_l("A statement about health, signed with the family, is asked for"))
     needs_insurance = BooleanField(_l("An accident insurance is asked for"))
     format = one_of(_l("How it is played"), Format, _HERE)
+    rounds = _count(_l("Number of rounds"), 1, 30, description=_l("Only for a Swiss; it may be raised later."))
+    unplayed = one_of(_l("In a Swiss, rounds that were not played count for opponents"), Unplayed, words.UNPLAYED)
     groups = _count(_l("Number of groups"), 1, 26, description=_l("Only for groups with a knockout."))
     advancing = _count(_l("How many of each group go on"), 1, 8, _NUMBER, default=2)
     has_third_place = BooleanField(_l("In a knockout the third place is played for"))

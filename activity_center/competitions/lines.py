@@ -11,6 +11,7 @@ from activity_center.competitions.deciding import Said, sets_won
 from activity_center.competitions.kinds import EntryKind, Result, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Stage
 from activity_center.competitions.results import shown
+from activity_center.competitions.rules import Outcome
 from activity_center.competitions.tie_breaks import Criterion, Term, Worked
 from activity_center.words import SEX
 
@@ -57,10 +58,19 @@ def who(entry: Entry | None, is_known: bool, kind: EntryKind = EntryKind.PERSON)
 def sides(match: Match, is_known: bool) -> tuple[str, str]:
     """Say who plays a match, or from which matches they come."""
     kind = match.stage.category.competition.entry_kind
+    if match.bye:
+        return who(match.one, is_known, kind), str(_BYES[match.bye])
     return (
         _side(match.one, match.one_winner_of, match.one_loser_of, is_known, kind),
         _side(match.two, match.two_winner_of, match.two_loser_of, is_known, kind),
     )
+
+
+_BYES = {
+    Outcome.BYE: _l("rests: nobody was left to play"),
+    Outcome.HALF_BYE: _l("rests at their wish, half a point"),
+    Outcome.ZERO_BYE: _l("rests at their wish, no point"),
+}
 
 
 def _side(entry: Entry | None, won: int | None, lost: int | None, is_known: bool, kind: EntryKind) -> str:

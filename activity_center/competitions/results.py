@@ -8,14 +8,16 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from activity_center.competitions import matches
+from activity_center.competitions import matches, trf
 from activity_center.competitions.deciding import games
 from activity_center.competitions.kinds import SCORING, ScoreStatus, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Score, Stage
 from activity_center.competitions.placing import is_needless, places
 from activity_center.competitions.rules import Game, record_of
 from activity_center.competitions.standings import Place, standings
+from activity_center.competitions.swiss import Round
 from activity_center.competitions.tie_breaks import Criterion, Setting
+from activity_center.db import found
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ class Table:
     def all(self) -> int:
         """Return how many matches there will be."""
         every, won = _every(self)
-        return sum(1 for match, tie in zip(self.matches, every, strict=True) if not is_needless(tie, every, won))
+        pairs = zip(self.matches, every, strict=True)
+        return sum(1 for match, tie in pairs if not match.bye and not is_needless(tie, every, won))
 
     @property
     def played(self) -> int:
@@ -117,6 +120,26 @@ def _setting(stage: Stage, competition: Competition, taking_part: Sequence[Entry
         is_round_robin=stage.kind is StageKind.ROUND_ROBIN,
         seed=stage.category.draw_seed or "",
     )
+
+
+def report(session: Session, category: Category) -> str:
+    """Return the round robin or Swiss of a category as a Tournament Report File; entries by seed or lot, from 1.
+
+    NotThere for a category that is not drawn, or is played in another way.
+    """
+    kinds = (StageKind.SWISS, StageKind.ROUND_ROBIN)
+    stage: Stage = found(next((one for one in matches.stages(session, category.id) if one.kind in kinds), None))
+    shown_table, competition = table(session, stage), category.competition
+    taking_part = [one.entry for one in matches.entries_of(session, stage.id)]
+    assert shown_table.setting is not None
+    rounds = competition.rounds or shown_table.setting.rounds
+    so_far = Round(
+        [entry.number for entry in taking_part], shown_table.setting.record, SCORING[competition.scoring], rounds
+    )
+    names = {entry.number: entry.name for entry in taking_part}
+    ranks = {line.entry.number: line.rank or 0 for line in shown_table.lines}
+    header = trf.Header(f"{competition.name} {category.name}", "", competition.starts_on, competition.ends_on)
+    return trf.write(header, so_far, names, ranks)
 
 
 def _knockout(stage: Stage, taking_part: Sequence[Entry], found: list[Match]) -> Table:

@@ -23,7 +23,7 @@ from activity_center.competitions.kinds import (
     ScoringName,
 )
 from activity_center.competitions.models import Category, Competition, Entry, EntryMember, PlayingTime, Referee
-from activity_center.competitions.tie_breaks import Criterion
+from activity_center.competitions.tie_breaks import Criterion, Unplayed
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
 from activity_center.notices import service as notices
@@ -69,6 +69,8 @@ class CompetitionDraft:
     scoring: ScoringName = ScoringName.TWO_AND_ONE
     criteria: tuple[Criterion, ...] = (Criterion.POINTS, Criterion.HEAD_TO_HEAD, Criterion.WINS, Criterion.LOTS)
     reporting: Reporting = Reporting.REFEREE
+    unplayed: Unplayed = Unplayed.AS_AWARDED
+    rounds: int | None = None
     groups: int | None = None
     advancing: int = 2
     has_third_place: bool = False
@@ -111,8 +113,10 @@ def _refuse_flaws(draft: CompetitionDraft) -> None:
         flaws.append(Reason("days_out_of_order"))
     if draft.entries_open_at and draft.entries_close_at and draft.entries_close_at <= draft.entries_open_at:
         flaws.append(Reason("entries_out_of_order"))
-    if draft.format in (Format.SWISS, Format.JUDGED):
+    if draft.format is Format.JUDGED:
         flaws.append(Reason("format_not_here"))
+    if draft.format is Format.SWISS and not draft.rounds:
+        flaws.append(Reason("swiss_needs_rounds"))
     if draft.most_members < draft.least_members:
         flaws.append(Reason("members_out_of_order"))
     if flaws:

@@ -85,7 +85,7 @@ def trf(next_round: Round) -> ParsedTrf:
     return ParsedTrf(
         player_sections=sections,
         x_section=XSection(
-            number_of_rounds=max(next_round.rounds, next_round.number),
+            number_of_rounds=max(next_round.rounds, next_round.number - 1),
             zeroed_ids={next_round.numbers[entry] for entry in next_round.absent if entry in next_round.numbers},
             scoring_point_system=system,
             configuration=XSectionConfiguration(first_round_color=next_round.first_moves_first),

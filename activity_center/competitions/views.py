@@ -18,6 +18,7 @@ from activity_center.competitions import (
     results,
     score_views,
     service,
+    swiss,
 )
 from activity_center.competitions import matches as games
 from activity_center.competitions.blueprint import bp as bp
@@ -70,6 +71,7 @@ def category(category_id: int) -> ResponseReturnValue:
     shown = {"tables": results.tables(session, row), "entries": entries.entries(session, row.id)}
     known = current_user.is_authenticated
     told = {"lines": lines, "games": games, "is_referee": is_referee, "known": known, "my_id": my_id()}
+    told["swiss_rules"] = swiss.RULES
     return page("competitions/category.html", row=row, **shown, **told)
 
 
