@@ -1,4 +1,4 @@
-"""Competitions of the demo centre (samples): one takes entries, two are played, one is over."""
+"""Competitions of the demo centre (samples): one takes entries, three are played, one is over."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activity_center.audit import Actor
-from activity_center.competitions import entries, lots, matches, playing, scores, service
+from activity_center.competitions import entries, lots, matches, pairing, playing, scores, service, swiss
 from activity_center.competitions.deciding import Said
 from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.kinds import CompetitionStatus, Discipline, Format, Result, ScoringName
@@ -30,6 +30,9 @@ _XIANGQI = """一、每方用时二十五分钟，迟到十分钟判负。
 二、胜一局得二分，和棋各得一分，负一局得零分。
 三、排名依次看：积分、相互胜负、索伯分、胜局、抽签。
 四、请带会员卡签到；身体不适请随时告诉裁判。"""
+_GO = """一、胜一局得二分，和棋各得一分，负一局得零分，轮空得二分。
+二、排名依次看：积分、对手分、累进分、抽签。
+三、人数为单数时，每轮有一位轮空，同一位不会轮空两次。"""
 _TENNIS = """一、先分小组单循环，三局两胜，每局十一分；小组前两名进入淘汰赛。
 二、年龄按比赛第一天的周岁计算。
 三、请本人和家属一同看过健康声明后再报名。"""
@@ -98,6 +101,7 @@ def hold(session: Session, members: Sequence[int], *, at: datetime, by: Actor, z
     made = _Played(session, members, at, by, zone)
     _xiangqi(made)
     _table_tennis(made)
+    _go(made)
     _darts(made)
     _billiards(made)
 
@@ -126,6 +130,26 @@ def _xiangqi(made: _Played) -> None:
     service.appoint_referee(made.session, category.competition_id, "officer", **made.who)
     made.play(category, 11)
     made.hall(category.competition_id)
+
+
+def _go(made: _Played) -> None:
+    draft = CompetitionDraft(
+        "围棋积分编排赛",
+        Discipline.GO,
+        Format.SWISS,
+        made.today - timedelta(days=1),
+        made.today + timedelta(days=8),
+        _GO,
+        criteria=(Criterion.POINTS, Criterion.OPPONENTS_POINTS, Criterion.PROGRESSIVE, Criterion.LOTS),
+        rounds=5,
+        is_sample=True,
+    )
+    [category] = made.category(draft, CategoryDraft("公开组"))
+    made.drawn(category, made.members[340:349])
+    for most in (99, 99, 2):
+        known = pairing.next_round(made.session, category.id)
+        pairing.write_round(made.session, category.id, known, swiss.pair(known.round), **made.who)
+        made.play(category, most)
 
 
 def _table_tennis(made: _Played) -> None:
