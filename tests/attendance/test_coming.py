@@ -18,6 +18,12 @@ from tests.factories import PIN, make_card, make_meeting, make_person, sign_in
 NOW = clock.now()
 
 
+@pytest.fixture(autouse=True)
+def frozen(monkeypatch):
+    """Let the pages be asked for at that moment, however long the whole run takes."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
 @pytest.fixture
 def meeting(session):
     """Return a meeting that began five minutes ago."""

@@ -5,12 +5,20 @@ from datetime import timedelta
 
 import pytest
 
+from activity_center import clock
 from activity_center.enrolment.rules import Status
 from activity_center.leave.models import Monitor
 from tests.factories import make_meeting, sign_in
-from tests.roster.scenes import NOW, ZONE, a_person, a_planned_section, an_enrolment
+from tests.roster.scenes import ZONE, a_person, a_planned_section, an_enrolment
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+NOW = clock.now().astimezone(ZONE).replace(hour=10)
+
+
+@pytest.fixture(autouse=True)
+def morning(monkeypatch):
+    """Let the pages be asked for at ten in the morning, whenever the test runs."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 @pytest.fixture
