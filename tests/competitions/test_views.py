@@ -27,6 +27,7 @@ REGULATIONS = {
     "advancing": "2",
     "scoring": "two_and_one",
     "reporting": "referee",
+    "unplayed": "as_awarded",
     "match_minutes": "60",
     "rest_minutes": "0",
     "criterion_1": "points",
