@@ -141,8 +141,10 @@ def take_due(session: Session, at: datetime, *, limit: int = 50) -> list[Letter]
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    taken = update(Notice).where(Notice.id.in_(due.scalar_subquery())).values(leased_until=at + LEASE)
-    ids = session.scalars(taken.returning(Notice.id).execution_options(synchronize_session=False)).all()
+    # Two statements, for inside one PostgreSQL may ask the first several times, and then takes more than the limit.
+    ids = session.scalars(due).all()
+    taken = update(Notice).where(Notice.id.in_(ids)).values(leased_until=at + LEASE)
+    session.execute(taken.execution_options(synchronize_session=False))
     return _letters(session, ids, at)
 
 

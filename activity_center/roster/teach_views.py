@@ -24,7 +24,10 @@ def teach() -> str:
     """Show what somebody teaches today and next, and their sections."""
     session, at, me = db.session(), clock.now(), my_id() or 0
     midnight = at.astimezone(zone()).replace(hour=0, minute=0, second=0, microsecond=0)
-    meetings = reading.taught(session, me, midnight, midnight + timedelta(days=DAYS_AHEAD))
+    # A class that began before midnight is on until it ends.
+    since = min(midnight, at - timedelta(hours=3))
+    taught = reading.taught(session, me, since, midnight + timedelta(days=DAYS_AHEAD))
+    meetings = [held for held in taught if held.meeting.ends_at > midnight]
     tomorrow, after = midnight + timedelta(days=1), midnight + timedelta(days=2)
     sections, now = reading.taught_sections(session, me), _current(meetings, at)
     ids = {section.id for section in sections} | {held.meeting.section_id for held in meetings}

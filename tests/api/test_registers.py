@@ -166,7 +166,13 @@ def test_a_register_of_any_length_costs_the_same_statements(app, session, meetin
 
 def test_who_is_on_leave_has_that_mark_and_a_closed_register_says_so(session, meeting, teacher):
     one, other = (row["person"] for row in teacher.get(path(meeting)).get_json()["rows"])
-    a_leave(session, one, NOW.astimezone(ZONE).date(), section_id=meeting.section_id, asked_at=NOW - timedelta(days=1))
+    a_leave(
+        session,
+        one,
+        meeting.starts_at.astimezone(ZONE).date(),
+        section_id=meeting.section_id,
+        asked_at=NOW - timedelta(days=1),
+    )
     register = teacher.get(path(meeting)).get_json()
     assert [(row["mark"], row["marked_at"]) for row in register["rows"]] == [("leave", None), (None, None)]
     assert register["closed_at"] is None
