@@ -7,8 +7,9 @@ from flask import current_app, url_for
 from flask_babel import format_date
 
 from activity_center import qr
-from activity_center.certificates.rules import code_of, in_groups, masked_name
+from activity_center.certificates.rules import code_of, in_groups
 from activity_center.formats import local
+from activity_center.people.rules import masked_name
 
 
 class Printed:

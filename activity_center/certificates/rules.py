@@ -46,11 +46,6 @@ def is_code_of(secret_key: str, number: str, code: str) -> bool:
     return hmac.compare_digest(code_of(secret_key, number).encode(), code.encode())
 
 
-def masked_name(name: str) -> str:
-    """Return of a name what the public may see: its first character, and that there is more."""
-    return f"{name[:1]}**" if len(name) > 2 else f"{name[:1]}*"
-
-
 class Validity(Enum):
     """What the public is told of a certificate. UNKNOWN covers a wrong code too, or numbers could be tried out."""
 

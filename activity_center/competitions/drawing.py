@@ -11,6 +11,7 @@ from hashlib import sha256
 from activity_center.competitions import berger, knockout
 from activity_center.competitions.kinds import Format, StageKind
 from activity_center.competitions.knockout import Slot, seed_lines, size_for
+from activity_center.rounds.rules import lot
 
 # Number of an entry and its seed, None for one that is drawn.
 Listed = tuple[int, int | None]
@@ -24,11 +25,6 @@ def list_text(listed: Iterable[Listed]) -> str:
 def digest(listed: Iterable[Listed]) -> str:
     """Return the SHA-256 of the list as it is published."""
     return sha256(list_text(listed).encode()).hexdigest()
-
-
-def lot(text: str, number: int) -> str:
-    """Return the lot of an entry: the smaller one comes first."""
-    return sha256(f"{text}:{number}".encode()).hexdigest()
 
 
 def order(listed: Iterable[Listed], text: str) -> list[int]:

@@ -13,6 +13,7 @@ from activity_center.competitions.models import Category, Competition, Entry, Ma
 from activity_center.competitions.results import shown
 from activity_center.competitions.rules import Outcome
 from activity_center.competitions.tie_breaks import Criterion, Term, Worked
+from activity_center.people.rules import masked_name
 from activity_center.words import SEX
 
 # Where each criterion comes from, said so that somebody can compute it by hand.
@@ -43,8 +44,8 @@ RULES: dict[Criterion, Any] = {
 
 
 def masked(name: str) -> str:
-    """Return a name as strangers may read it: the first character of each part, then stars."""
-    return " / ".join(part[:1] + "*" * min(2, max(1, len(part) - 1)) for part in name.split(" / "))
+    """Return the name of an entry as strangers may read it, that of a pair part by part."""
+    return " / ".join(masked_name(part) for part in name.split(" / "))
 
 
 def who(entry: Entry | None, is_known: bool, kind: EntryKind = EntryKind.PERSON) -> str:

@@ -16,6 +16,7 @@ from activity_center.competitions.models import Category, Competition, Entry, Ma
 from activity_center.competitions.settling import locked_category
 from activity_center.errors import Reason, Refused
 from activity_center.rooms import service as rooms
+from activity_center.rounds.rules import lot
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def lots(session: Session, category_id: int) -> Lots:
     seed = category.draw_seed
     ordered = drawing.order(listed, seed) if seed else []
     seeded = {number for number, rank in listed if rank}
-    shown = [(number, "" if number in seeded else drawing.lot(seed or "", number)) for number in ordered]
+    shown = [(number, "" if number in seeded else lot(seed or "", number)) for number in ordered]
     return Lots(drawing.list_text(listed), drawing.digest(listed), seed, shown)
 
 

@@ -1,15 +1,16 @@
 """The matches of a stage as the rules see them: who stands where, what has been decided, and what follows from it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from activity_center.competitions.deciding import WINNERS, Said, Written, decided
+from activity_center.competitions.deciding import WINNERS, Said, Written, decided, games
 from activity_center.competitions.kinds import EntryStatus, Result, StageKind
 from activity_center.competitions.knockout import Slot, Tie, filled
 from activity_center.competitions.models import Category, Match, Score, Stage, StageEntry
 from activity_center.competitions.placing import is_needless
+from activity_center.competitions.rules import Game
 from activity_center.db import found
 
 KNOCKOUTS = (StageKind.SINGLE_ELIMINATION, StageKind.DOUBLE_ELIMINATION)
@@ -82,6 +83,18 @@ def side_of(match: Match, person_id: int | None) -> int | None:
 def result_of(match: Match) -> Said | None:
     """Return what counts of a match, if anything does."""
     return decided(written(match))
+
+
+def played(matches: Iterable[Match], numbers: Mapping[int, int]) -> list[tuple[int, Game]]:
+    """Return the games and byes that count as (entry, game), the entries as `numbers` has them by their ids."""
+    found_so_far: list[tuple[int, Game]] = []
+    for match in matches:
+        said = result_of(match)
+        if said and match.one_id and match.two_id:
+            found_so_far += games(match.round, numbers[match.one_id], numbers[match.two_id], said)
+        elif match.bye and match.one_id:
+            found_so_far.append((numbers[match.one_id], Game(match.round, match.bye)))
+    return found_so_far
 
 
 def winner_of(match: Match) -> int | None:

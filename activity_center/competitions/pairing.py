@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.competitions import matches, service
-from activity_center.competitions.deciding import games
 from activity_center.competitions.kinds import SCORING, CompetitionStatus, EntryStatus, StageKind
 from activity_center.competitions.models import Category, Competition, Match, Stage
-from activity_center.competitions.rules import ASKED_FOR, Game, Outcome, record_of
+from activity_center.competitions.rules import ASKED_FOR, Outcome, record_of
 from activity_center.competitions.swiss import Round
 from activity_center.db import found, lock
 from activity_center.errors import NotThere, Reason, Refused
@@ -87,25 +86,11 @@ def _round(session: Session, stage: Stage, every: list[Match], number: int) -> R
     competition = stage.category.competition
     return Round(
         ids,
-        record_of(ids, played(every, before=number)),
+        record_of(ids, matches.played((m for m in every if m.round < number), {id: id for id in ids})),
         SCORING[competition.scoring],
         competition.rounds or 1,
         frozenset(absent),
     )
-
-
-def played(every: list[Match], *, before: int) -> list[tuple[int, Game]]:
-    """Return the games of the rounds before one, as (entry, game) by their ids."""
-    found_so_far: list[tuple[int, Game]] = []
-    for match in every:
-        said = matches.result_of(match)
-        if match.round >= before or match.one_id is None:
-            continue
-        if match.bye:
-            found_so_far.append((match.one_id, Game(match.round, match.bye)))
-        elif said and match.two_id:
-            found_so_far += games(match.round, match.one_id, match.two_id, said)
-    return found_so_far
 
 
 def write_round(

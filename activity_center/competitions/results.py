@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activity_center.competitions import matches, trf
-from activity_center.competitions.deciding import games
 from activity_center.competitions.kinds import SCORING, ScoreStatus, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Score, Stage
 from activity_center.competitions.placing import is_needless, places
@@ -106,15 +105,8 @@ def _played(record: Sequence[Game]) -> int:
 def _setting(stage: Stage, competition: Competition, taking_part: Sequence[Entry], found: Sequence[Match]) -> Setting:
     """Return what criteria are computed from; entries go by their public numbers, by which lots are drawn too."""
     numbers = {entry.id: entry.number for entry in taking_part}
-    played = []
-    for match in found:
-        said = matches.result_of(match)
-        if said and match.one_id and match.two_id:
-            played += games(match.round, numbers[match.one_id], numbers[match.two_id], said)
-        elif match.bye and match.one_id:
-            played.append((numbers[match.one_id], Game(match.round, match.bye)))
     return Setting(
-        record_of(numbers.values(), played),
+        record_of(numbers.values(), matches.played(found, numbers)),
         SCORING[competition.scoring],
         unplayed=competition.unplayed,
         is_round_robin=stage.kind is StageKind.ROUND_ROBIN,

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from hashlib import sha256
 
 from activity_center.competitions.rules import (
     ASKED_FOR,
@@ -21,6 +20,7 @@ from activity_center.competitions.rules import (
     Record,
     Scoring,
 )
+from activity_center.rounds.rules import lot
 
 
 class Criterion(Enum):
@@ -289,7 +289,7 @@ LOWEST_LEVEL = 2
 
 def _lots(setting: Setting, entry: int) -> Worked:
     """Return a lot that anybody can draw again: the first 12 hexadecimal digits of SHA-256 of `seed:number`."""
-    return Worked(Fraction(int(sha256(f"{setting.seed}:{entry}".encode()).hexdigest()[:12], 16)))
+    return Worked(Fraction(int(lot(setting.seed, entry)[:12], 16)))
 
 
 _WORKED: dict[Criterion, Callable[[Setting, int], Worked]] = {

@@ -29,8 +29,8 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Item:
-    """One meeting in the timetable, with its state in words in `note`."""
+class Shown:
+    """One thing as a timetable shows it, with its state in words in `note`; parts/week.html says what the parts are."""
 
     title: str
     time: str
@@ -39,6 +39,12 @@ class Item:
     kind: str
     note: str
     on: date
+
+
+@dataclass(frozen=True)
+class Item(Shown):
+    """One meeting or booking in the grid of the timetable."""
+
     starts: time
     ends: time
     is_cancelled: bool

@@ -127,6 +127,11 @@ def masked_phone(phone: str) -> str:
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 11 else f"****{phone[-2:]}"
 
 
+def masked_name(name: str) -> str:
+    """Return of a name what the public may see: its first character, and that there is more."""
+    return f"{name[:1]}**" if len(name) > 2 else f"{name[:1]}*"
+
+
 PIN_LENGTH = 6
 PASSWORD_LENGTH = 10
 _RUNS = "01234567890", "09876543210"

@@ -175,9 +175,9 @@ class Problem:
         return next(slot for slot in self.slots if slot.id == id)
 
 
-def lot(seed: str, society_id: int) -> str:
-    """Return a society's lot, the smallest first: SHA-256 of the seed, a colon and the society's number, in hex."""
-    return sha256(f"{seed}:{society_id}".encode()).hexdigest()
+def lot(seed: str, number: int) -> str:
+    """Return a lot, the smallest first: SHA-256 of the seed, a colon and the number of a society or entry, in hex."""
+    return sha256(f"{seed}:{number}".encode()).hexdigest()
 
 
 def unfit(problem: Problem, ask: Ask, slot: Slot) -> list[Reason]:

@@ -1,13 +1,13 @@
 """What the pages of societies and events say in words. Nothing here looks anything up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from activity_center import formats
+from activity_center.enrolment.week import Shown
 from activity_center.rooms.rules import BookingStatus
 from activity_center.societies.rules import Audience, Post, Status
 
@@ -15,25 +15,12 @@ _PILL = {Status.ENROLLED: "jade", Status.OFFERED: "amber", Status.WAITING: "ambe
 _ORDER = list(Post)
 
 
-@dataclass(frozen=True)
-class Item:
-    """One event as a timetable shows it; parts/week.html says what the parts are."""
-
-    title: str
-    time: str
-    place: str
-    url: str
-    kind: str
-    note: str
-    on: date
-
-
-def item(event: Any, rooms: Sequence[Any], url: str) -> Item:
+def item(event: Any, rooms: Sequence[Any], url: str) -> Shown:
     """Return an event as a timetable shows it."""
     hours = f"{formats.hour(event.starts_at)}–{formats.hour(event.ends_at)}"
     on = formats.local(event.starts_at).date()
     note = event.society.name if event.society else ""
-    return Item(event.title, hours, place(event, rooms), url, "indigo", note, on)
+    return Shown(event.title, hours, place(event, rooms), url, "indigo", note, on)
 
 
 def officers(society: Any, on: date) -> list[Any]:

@@ -8,12 +8,12 @@ from activity_center.certificates.rules import (
     in_groups,
     is_code_of,
     issue_refusals,
-    masked_name,
     normal_code,
     normal_number,
     number_of,
 )
 from activity_center.errors import Reason
+from activity_center.people.rules import masked_name
 
 KEY = "a key"
 
