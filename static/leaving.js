@@ -5,7 +5,6 @@ import "./register-store.js";
 const store = globalThis.registerStore;
 const place = document.querySelector("[data-me]");
 const { me } = place.dataset;
-const dialog = place.querySelector("dialog");
 const unsent = async () => (await store.waiting()).filter((row) => row.owner === Number(me)).length;
 
 async function sendFirst() {
@@ -14,19 +13,19 @@ async function sendFirst() {
   return unsent();
 }
 
-function ask(n, form) {
-  const say = (text) => { dialog.querySelector("p").textContent = text.replace("{n}", n); };
-  say(dialog.dataset.say);
-  dialog.returnValue = "";
-  dialog.onclose = async () => {
-    if (dialog.returnValue === "lose") leave(form);
-    if (dialog.returnValue !== "send") return;
+function ask(n, form, question = place.dataset.say) {
+  place.hidden = false;
+  place.querySelector("p").textContent = question.replace("{n}", n);
+  place.focus();
+  place.onclick = async ({ target }) => {
+    const { leaving: answer } = target.dataset;
+    if (answer) place.hidden = true;
+    if (answer === "lose") leave(form);
+    if (answer !== "send") return;
     n = await sendFirst();
-    if (!n) return leave(form);
-    say(dialog.dataset.failed);
-    dialog.showModal();
+    if (n) ask(n, form, place.dataset.failed);
+    else leave(form);
   };
-  dialog.showModal();
 }
 
 async function leave(form) {

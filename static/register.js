@@ -21,6 +21,7 @@ let device = "";
 let waiting = [];       // what is not sent of this meeting, in order
 let rest = [];          // whom the one tap for all has marked last
 let isReady = false;
+let isUnkept = false;   // the device had no room for what was tapped last
 
 const rowOf = (person) => state.rows.find((row) => row.person === person);
 const shownMark = (person) => (waiting.findLast((row) => row.person === person) ?? rowOf(person))?.mark ?? null;
@@ -39,8 +40,9 @@ async function mark(people, value) {
 async function write(rows) {
   try {
     await store.add(rows);
+    isUnkept = false;
   } catch {
-    alert(words.unkept);
+    isUnkept = true;
   }
   await changed();
   sender.deliver();
@@ -108,9 +110,10 @@ function paintSummary() {
   const n = waiting.length;
   const status = sender.status();
   const place = find("summary");
-  place.dataset.is = n ? "waiting" : "";
+  place.dataset.is = n || isUnkept ? "waiting" : "";
   let text = "";
-  if (n && sender.sending() === meeting) text = fill(words.sending, { n });
+  if (isUnkept) text = words.unkept;
+  else if (n && sender.sending() === meeting) text = fill(words.sending, { n });
   else if (n) text = fill({ signed_out: words.signed_out, trouble: words.trouble, somebody_else: words.somebody_else }[status] ?? words.unsent, { n });
   else if (status === "signed_out") text = words.looks_signed_out;
   else if (status === "no_network") text = words.no_network;

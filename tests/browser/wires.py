@@ -7,29 +7,37 @@ from threading import Lock, Thread
 
 
 class Wire:
-    """What comes in on `port` goes to the server; `break_at` lets one answer be lost."""
+    """What comes in on `port` goes to the server; `cut` lets nothing through, `break_at` lets one answer be lost."""
 
     def __init__(self, to: int) -> None:
         self.to, self._marked = to, b""
         self._act: Callable[[], object] = lambda: None
         self._turn = Lock()
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._door.getsockname()[1]
-        self.broken = 0
-        Thread(target=self._listen, daemon=True).start()
+        self._ends: set[socket.socket] = set()
+        self.port = self.broken = 0
+        self.mend()
+
+    def cut(self) -> None:
+        """Let nothing through any more, as where there is no network: for pages, workers and whatever else asks."""
+        self._door.shutdown(socket.SHUT_RDWR)
+        self._door.close()
+        for end in list(self._ends):
+            _hang_up(end)
+
+    def mend(self) -> None:
+        """Let everything through again."""
+        self._door = socket.create_server(("127.0.0.1", self.port))
+        self.port = self._door.getsockname()[1]
+        Thread(target=self._listen, args=(self._door,), daemon=True).start()
 
     def break_at(self, marked: bytes, act: Callable[[], object]) -> None:
         """Do something as the server begins to answer a request with this text, and let nobody hear the answer."""
         self._marked, self._act = marked, act
 
-    def close(self) -> None:
-        """Let nobody in any more."""
-        self._door.close()
-
-    def _listen(self) -> None:
+    def _listen(self, door: socket.socket) -> None:
         with suppress(OSError):
             while True:
-                client, _ = self._door.accept()
+                client, _ = door.accept()
                 Thread(target=self._join, args=(client,), daemon=True).start()
 
     def _join(self, client: socket.socket) -> None:
@@ -39,8 +47,10 @@ class Wire:
             client.close()
             return
         asked: list[bytes] = []
+        self._ends |= {client, server}
         Thread(target=self._carry, args=(client, server, asked.append), daemon=True).start()
         self._carry(server, client, lambda _: self._is_broken(asked))
+        self._ends -= {client, server}
 
     def _is_broken(self, asked: list[bytes]) -> bool:
         with self._turn:
@@ -59,10 +69,14 @@ class Wire:
                 if see(data):
                     break
                 target.sendall(data)
-        for end in (source, target):
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
+        _hang_up(source)
+        _hang_up(target)
+
+
+def _hang_up(end: socket.socket) -> None:
+    with suppress(OSError):
+        end.shutdown(socket.SHUT_RDWR)
+    end.close()
 
 
 @contextmanager
@@ -70,4 +84,4 @@ def wired(to: int) -> Iterator[Wire]:
     """Lay a wire to a server."""
     wire = Wire(to)
     yield wire
-    wire.close()
+    wire.cut()

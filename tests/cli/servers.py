@@ -44,6 +44,14 @@ class Server:
         self.process.send_signal(number)
         return self.process.wait(timeout=20)
 
+    def kill(self) -> None:
+        """Kill every process of it, as losing power does."""
+        children = self.serving
+        self.stop(signal.SIGKILL)
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+        wait_until(lambda: not any(map(is_alive, children)))
+
 
 @contextmanager
 def serving(url: str, *arguments: str, port: int | None = None) -> Iterator[Server]:
