@@ -764,6 +764,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("A Swiss needs a number of rounds."),
         _l("Please type how many; seven for up to forty players are usual."),
     ),
+    "nothing_to_report": (
+        _l("“%(title)s” is no round robin or Swiss that has been drawn."),
+        _l("Programs for chess read only these. Draw the category first, or print its results."),
+    ),
     "rounds_are_played": (
         _l("All %(n)s rounds are paired already."),
         _l("To play more of them, raise their number in the regulations."),

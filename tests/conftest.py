@@ -40,8 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
             # A browser on a busy machine may stumble, so it gets a second try, and the summary names it (R).
-            # Everything else, above all the races, has one.
-            item.add_marker(pytest.mark.flaky(reruns=1))
+            # Everything else, above all the races, has one; and a flaw of a page is there at the second look as well.
+            item.add_marker(pytest.mark.flaky(reruns=1, rerun_except=["flaws"]))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -16,7 +16,7 @@ from activity_center.competitions.rules import Game, record_of
 from activity_center.competitions.standings import Place, standings
 from activity_center.competitions.swiss import Round
 from activity_center.competitions.tie_breaks import Criterion, Setting
-from activity_center.db import found
+from activity_center.errors import Reason, Refused
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,12 @@ def _setting(stage: Stage, competition: Competition, taking_part: Sequence[Entry
 def report(session: Session, category: Category) -> str:
     """Return the round robin or Swiss of a category as a Tournament Report File; entries by seed or lot, from 1.
 
-    NotThere for a category that is not drawn, or is played in another way.
+    Refused for a category that is not drawn, or is played in another way.
     """
     kinds = (StageKind.SWISS, StageKind.ROUND_ROBIN)
-    stage: Stage = found(next((one for one in matches.stages(session, category.id) if one.kind in kinds), None))
+    stage = next((one for one in matches.stages(session, category.id) if one.kind in kinds), None)
+    if not stage:
+        raise Refused(Reason("nothing_to_report", {"title": category.name}))
     shown_table, competition = table(session, stage), category.competition
     taking_part = [one.entry for one in matches.entries_of(session, stage.id)]
     assert shown_table.setting is not None

@@ -25,7 +25,9 @@ def public(session: Session, since: datetime, society_id: int | None = None) -> 
     return _shown(session, [(row, Part.ONLOOKER, None) for row in session.scalars(mine)])
 
 
-_GATHERINGS = select(Gathering).join(Booking, Booking.id == Gathering.booking_id)
+_GATHERINGS = (
+    select(Gathering).join(Booking, Booking.id == Gathering.booking_id).order_by(Booking.starts_at, Gathering.id)
+)
 
 
 def of_person(session: Session, person_id: int, known_since: datetime, since: datetime) -> list[Event]:
