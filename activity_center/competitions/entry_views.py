@@ -5,11 +5,10 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from activity_center import clock
 from activity_center.competitions import entries, lines, playing, service
-from activity_center.competitions.blueprint import bp
+from activity_center.competitions.blueprint import bp, runs
 from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.forms import EntryForm
 from activity_center.competitions.kinds import EntryStatus
@@ -28,7 +27,7 @@ def enter(category_id: int) -> ResponseReturnValue:
         waits = form.result is EntryStatus.WAITING
         flash(_("You are on the waitlist. We tell you as soon as a place is free.") if waits else _("You take part."))
         return redirect(url_for("competitions.mine"), 303)
-    row = service.category(db.session(), category_id, with_drafts=current_user.may("run_competitions"))
+    row = service.category(db.session(), category_id, with_drafts=runs(category_id=category_id))
     counted = service.places(db.session(), [category_id])[category_id]
     against = entries.reasons_against(db.session(), category_id, EntryDraft((me,)), at)
     return page("competitions/enter.html", form, row=row, counted=counted, against=against, lines=lines)
@@ -49,7 +48,7 @@ def mine() -> ResponseReturnValue:
 def ask_to_withdraw(entry_id: int) -> ResponseReturnValue:
     """Ask before somebody withdraws."""
     entry = entries.entry_of(db.session(), entry_id)
-    entries.refuse_strangers(entry, my_id(), is_staff=current_user.may("run_competitions"))
+    entries.refuse_strangers(db.session(), entry, my_id(), is_staff=runs(entry_id=entry_id))
     return page("competitions/withdraw.html", entry=entry)
 
 
@@ -58,7 +57,7 @@ def ask_to_withdraw(entry_id: int) -> ResponseReturnValue:
 def decide(entry_id: int) -> ResponseReturnValue:
     """Accept or decline a place that is offered, or withdraw; after another's entry staff come back to its category."""
     form, act = Form(), request.form.get("act", "")
-    who = {"at": clock.now(), "by": by(), "is_staff": current_user.may("run_competitions")}
+    who = {"at": clock.now(), "by": by(), "is_staff": runs(entry_id=entry_id)}
     if act not in ("accept", "decline", "withdraw"):
         raise NotThere
     if carried_out(form, lambda s: _decided(s, entry_id, act, who).id):
