@@ -107,6 +107,8 @@ def desk_competition(competition_id: int) -> ResponseReturnValue:
         return redirect(url_for("competitions.desk_competition", competition_id=competition_id), 303)
     session = db.session()
     row = service.competition(session, competition_id)
+    if row.status in service.OVER:
+        return page("competitions/desk_over.html", form, row=row, ways=service.ways(row))
     counted = service.places(session, [category.id for category in row.categories])
     halls, untimed = playing.halls(session, competition_id), playing.count_untimed(session, competition_id)
     told = {"referees": service.referees(session, competition_id), "halls": halls, "untimed": untimed}

@@ -1,5 +1,6 @@
 """What places earn over a season, and who leads it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
@@ -71,8 +72,8 @@ def _key(earned: Sequence[Earned]) -> tuple[float, ...]:
 
 def parsed_points(text: str) -> list[int] | None:
     """Read points as people type them, "10 8 6 5"; None where one is no number, or a later place would earn more."""
-    words = text.replace(",", " ").replace("\uff0c", " ").replace("\u3001", " ").split()
-    if not words or not all(word.isdecimal() and len(word) <= 5 for word in words):
+    words = re.split(r"[\s,\uff0c\u3001]+", text.strip())
+    if not all(word.isdecimal() and len(word) <= 5 for word in words):
         return None
     points = [int(word) for word in words]
     return points if points == sorted(points, reverse=True) else None
