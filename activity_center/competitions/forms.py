@@ -7,7 +7,7 @@ from uuid import uuid4
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from activity_center import words
 from activity_center.competitions import prizes
@@ -91,7 +91,7 @@ class CompetitionForm(Form):
     def validate_prizes(self, field: Any) -> None:
         """Prizes are a name and a number or a share."""
         if prizes.parsed(field.data or "") is None:
-            raise ValueError(_("Please type each prize on a line of its own, with a number or a share behind it."))
+            raise ValidationError(_("Please type each prize on a line of its own, with a number or a share behind it."))
 
     def show(self, criteria: Any = _USUAL, of: Any = ()) -> None:
         """Let the six fields say these criteria, and prizes these, unless somebody has typed others."""
@@ -224,7 +224,7 @@ class ScoreForm(Form):
     def validate_sets(self, field: Any) -> None:
         """Sets are pairs of points."""
         if parsed_sets(field.data or "") is None:
-            raise ValueError(_("Please type the sets as 11:7 9:11 11:5."))
+            raise ValidationError(_("Please type the sets as 11:7 9:11 11:5."))
 
     @property
     def said(self) -> Said:

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import IntegerField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from activity_center.competitions.earning import parsed_points
 from activity_center.courses.forms import choice_of
@@ -37,7 +37,7 @@ class SeasonForm(Form):
     def validate_typed_points(self, field: Any) -> None:
         """Points are numbers, of which no later one is greater."""
         if parsed_points(field.data or "") is None:
-            raise ValueError(_("Please type numbers with blanks between them; a later place earns no more."))
+            raise ValidationError(_("Please type numbers with blanks between them; a later place earns no more."))
 
     def show(self, points: list[int]) -> None:
         """Let the field say these points, unless somebody has typed others."""
