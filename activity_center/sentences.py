@@ -1246,6 +1246,34 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("In group %(group)s two share the last place that goes on."),
         _l("Please add the drawing of lots to the criteria, as the last one."),
     ),
+    "competition_is_over": (
+        _l("“%(title)s” is over: nothing of it is changed any more."),
+        _l("If something is wrong, let it be played on; what is in the archive stays as it is."),
+    ),
+    "boards_need_teams": (
+        _l("A match on %(n)s boards needs teams of at least as many."),
+        _l("Please let teams enter, and so many people in each."),
+    ),
+    "hall_needs_desk": (
+        _l("This room is given only with the approval of the desk."),
+        _l("Please ask the desk to book it for the competition, or take another room."),
+    ),
+    "score_boards_disagree": (
+        _l("The boards say another result than what is chosen for the match."),
+        _l("Please look at the boards again, or leave the result open: the boards decide."),
+    ),
+    "score_player_twice": (
+        _l("Somebody sits at two boards of the same match."),
+        _l("Please choose for each board who really sat there."),
+    ),
+    "contest_not_over": (
+        _l("“%(title)s” is not over yet."),
+        _l("Please finish the competition first; then its places stand."),
+    ),
+    "place_has_changed": (
+        _l("%(name)s has no place in this category."),
+        _l("Please look at the result sheet again."),
+    ),
     "competition_not_running": (
         _l("“%(title)s” is not being played now."),
         _l("If a score is wrong, let the competition run again first."),

@@ -293,5 +293,6 @@ CRITERION = {
     "point_ratio": _l("points won by points lost (Z)"),
     "level_difference": _l("difference of levels"),
     "levels_gained": _l("levels gained"),
+    "board_points": _l("board points"),
     "lots": _l("drawing of lots"),
 }

@@ -20,6 +20,7 @@ from activity_center.certificates.models import Certificate
 from activity_center.closures.models import ClosingLine, ClosingPlan
 from activity_center.competitions.kinds import StageKind
 from activity_center.competitions.models import Category, Competition, Entry, EntryMember, Match, Stage
+from activity_center.competitions.season_models import Season
 from activity_center.courses.models import Course, Department, Meeting, Section
 from activity_center.courses.rules import SectionStatus
 from activity_center.db import db, transaction, zone
@@ -132,7 +133,7 @@ def _values(session: Session) -> dict[str, list[Any]]:
     mine = ids(Enrolment, Enrolment.person_id == member, Enrolment.status.in_([Status.ENROLLED, Status.WAITING]))
     now = ids(Meeting, Meeting.starts_at < clock.now(), Meeting.ends_at > clock.now())
     walk_in = list(session.scalars(select(TableRule.room_id).order_by(TableRule.id)))
-    finished = session.scalar(select(Certificate.section_id).limit(1))
+    finished = session.scalar(select(Certificate.section_id).where(Certificate.section_id.is_not(None)).limit(1))
     draft = session.scalar(select(Section.id).where(Section.status == SectionStatus.DRAFT).limit(1))
     return {
         "section_id": [*ids(Section, Section.status == SectionStatus.OPEN), draft, finished],
@@ -160,7 +161,7 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "_anything": ["nowhere"],
         "choice": ["accept", "decline", "withdraw"],
         "form_id": list(session.scalars(select(PaperForm.id).order_by(PaperForm.id))),
-        "certificate_id": ids(Certificate),
+        "certificate_id": [*ids(Certificate), session.scalar(select(func.max(Certificate.id)))],
         "kiosk_id": ids(Kiosk) or [1],
         "report_id": ids(RoomReport, RoomReport.photo_type.is_not(None)),
         "round_id": ids(Round),
@@ -177,6 +178,7 @@ def _values(session: Session) -> dict[str, list[Any]]:
         ],
         "match_id": [*ids(Match), session.scalar(select(func.max(Match.id)))],
         "stage_id": ids(Stage, Stage.kind == StageKind.SCORES),
+        "season_id": ids(Season),
         "status": ["suspended", "dissolved"],
         "event_id": ids(Event),
         "membership_id": ids(Membership, Membership.person_id == member),

@@ -12,13 +12,35 @@ from flask_smorest import Api
 from flask_smorest.utils import prepare_response
 from werkzeug.exceptions import HTTPException
 
-from activity_center.api import enrolments, me, registers, rooms, seats, sections, societies, terms, tokens
+from activity_center.api import (
+    competitions,
+    enrolments,
+    me,
+    registers,
+    rooms,
+    seats,
+    sections,
+    societies,
+    terms,
+    tokens,
+)
 from activity_center.api.blueprint import PREFIX, STATUSES, bp
 from activity_center.api.problems import MEDIA_TYPE, unhandled
 from activity_center.api.schemas import Problem
 from activity_center.web import csrf
 
-__all__ = ["enrolments", "me", "registers", "rooms", "seats", "sections", "societies", "terms", "tokens"]
+__all__ = [
+    "competitions",
+    "enrolments",
+    "me",
+    "registers",
+    "rooms",
+    "seats",
+    "sections",
+    "societies",
+    "terms",
+    "tokens",
+]
 
 _DESCRIPTION = """
 Everything a member, an instructor or staff may do by program. Send the token of `POST /api/v1/tokens` as

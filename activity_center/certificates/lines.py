@@ -31,6 +31,13 @@ class Printed:
         return format_date(plain, "long")
 
 
+def home(row: Any) -> str:
+    """Return the page on which staff keep the certificates of the same class or contest."""
+    if row.section_id is not None:
+        return url_for("certificates.of_class", section_id=row.section_id)
+    return url_for("certificates.of_contest", category_id=row.entry.category_id)
+
+
 def masked(row: Any) -> str:
     """Return of the owner's name what the public may see."""
     return masked_name(row.facts["name"])

@@ -44,26 +44,38 @@ def issue(
     wanted = [_candidate(row, have) for row in rows]
     if reasons := issue_refusals(wanted, is_over=known.is_over, coming=known.coming):
         raise Refused(*reasons)
+    new = [row for row in rows if row.learner.person_id not in have]
+    wanted_now = [
+        New(row.learner.person_id, _facts(centre, section, known, row, zone), section_id=section_id) for row in new
+    ]
+    return write(session, wanted_now, "certificate_issued", at=at, by=by, zone=zone)
+
+
+@dataclass(frozen=True)
+class New:
+    """A certificate that is to be made: whose, what is printed on it, and of which class or entry in a contest."""
+
+    person_id: int
+    facts: dict[str, Any]
+    section_id: int | None = None
+    entry_id: int | None = None
+
+
+def write(
+    session: Session, wanted: Sequence[New], kind: str, *, at: datetime, by: Actor, zone: ZoneInfo
+) -> list[Certificate]:
+    """Write certificates with the next numbers of the year and tell their owners; the centre is locked already."""
     year = at.astimezone(zone).year
     last = session.scalar(select(func.max(Certificate.serial)).where(Certificate.year == year)) or 0
-    new = [row for row in rows if row.learner.person_id not in have]
+    numbered = {"year": year, "issued_at": at, "issued_by_id": by.person_id}
     made = [
-        Certificate(
-            year=year,
-            serial=serial,
-            number=number_of(year, serial),
-            person_id=row.learner.person_id,
-            section_id=section_id,
-            issued_at=at,
-            issued_by_id=by.person_id,
-            facts=_facts(centre, section, known, row, zone),
-        )
-        for serial, row in enumerate(new, last + 1)
+        Certificate(serial=serial, number=number_of(year, serial), **vars(one), **numbered)
+        for serial, one in enumerate(wanted, last + 1)
     ]
     session.add_all(made)
     session.flush()
     for one in made:
-        _tell(session, one, "issue_certificate", "certificate_issued", {}, at, by)
+        _tell(session, one, "issue_certificate", kind, {}, at, by)
     return made
 
 

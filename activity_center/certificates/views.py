@@ -1,15 +1,15 @@
 """Certificates: checked by anybody, shown to whose they are, issued and revoked by staff, as pages and as PDF."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from activity_center import clock
-from activity_center.certificates import lines, pdf, service
+from activity_center.certificates import contest_views, lines, pdf, service
+from activity_center.certificates.blueprint import PLAN, SERVE, bp, pdf_of
 from activity_center.certificates.forms import RevokeForm
 from activity_center.certificates.rules import normal_code, normal_number
 from activity_center.courses import service as courses
@@ -19,13 +19,10 @@ from activity_center.errors import NotYours
 from activity_center.insight import lines as counts
 from activity_center.insight import service as insight
 from activity_center.insight.forms import ticked
-from activity_center.paths import folder
 from activity_center.people import proxies as people
 from activity_center.web import Form, by, carried_out, my_id, needs, page, paging
 
-bp = Blueprint("certificates", __name__)
-
-SERVE, PLAN = "serve_people", "plan_courses"
+__all__ = ["bp", "contest_views"]
 
 
 @bp.get("/certificates")
@@ -50,7 +47,8 @@ def mine() -> Any:
 def printed(certificate_id: int) -> Any:
     """Show a certificate as a page to print."""
     row = _visible(certificate_id)
-    return page("certificates/printed.html", row=row, shown=[lines.Printed(row)], lacking=pdf.lacking())
+    shown = [lines.Printed(row)]
+    return page("certificates/printed.html", row=row, shown=shown, home=lines.home(row), lacking=pdf.lacking())
 
 
 @bp.get("/certificates/<int:certificate_id>.pdf")
@@ -58,7 +56,7 @@ def printed(certificate_id: int) -> Any:
 def as_pdf(certificate_id: int) -> Any:
     """Return a certificate as a PDF."""
     row = _visible(certificate_id)
-    return _pdf([row], f"certificate-{row.number}.pdf")
+    return pdf_of([row], f"certificate-{row.number}.pdf")
 
 
 def _visible(certificate_id: int) -> Any:
@@ -77,13 +75,7 @@ def class_pdf(section_id: int) -> Any:
     if not rows:
         flash(_("No certificate of this class has been issued yet."), "info")
         return redirect(url_for("certificates.of_class", section_id=section_id))
-    return _pdf(rows, f"certificates-{section_id}.pdf")
-
-
-def _pdf(rows: list[Any], name: str) -> Response:
-    html = render_template("certificates/pdf.html", shown=[lines.Printed(row) for row in rows])
-    made = pdf.made(html, Path(folder("static"), "certificate.css").read_text("utf-8"))
-    return Response(made, mimetype="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return pdf_of(rows, f"certificates-{section_id}.pdf")
 
 
 @bp.get("/desk/sections/<int:section_id>/certificates/print")
@@ -123,12 +115,12 @@ def of_class(section_id: int) -> Any:
 def revoke(certificate_id: int) -> Any:
     """Ask why, then let a certificate be valid no more."""
     row, form = service.certificate(db.session(), certificate_id), RevokeForm()
-    section_id = row.section_id
+    back = lines.home(row)
     reason = form.reason.data or ""
     if carried_out(form, lambda s: service.revoke(s, certificate_id, reason, at=clock.now(), by=by())):
         flash(_("The certificate is revoked; who checks it is told so."))
-        return redirect(url_for("certificates.of_class", section_id=section_id), 303)
-    return page("certificates/revoke.html", form, row=service.certificate(db.session(), certificate_id))
+        return redirect(back, 303)
+    return page("certificates/revoke.html", form, row=service.certificate(db.session(), certificate_id), back=back)
 
 
 @bp.get("/desk/certificates")
@@ -137,4 +129,4 @@ def issued() -> Any:
     """Show all certificates that were ever issued, newest first."""
     asked, q = paging(), request.args.get("q", "").strip()
     rows, total = service.issued(db.session(), q, offset=asked.offset, limit=asked.size)
-    return page("certificates/issued.html", rows=rows, q=q, paging=replace(asked, total=total))
+    return page("certificates/issued.html", rows=rows, q=q, lines=lines, paging=replace(asked, total=total))

@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from activity_center.competitions.kinds import Reporting, Result, ScoreStatus
 from activity_center.competitions.rules import Game, Outcome, Tally
 from activity_center.errors import Reason
 
+WINS = frozenset({Result.ONE_WON, Result.TWO_ABSENT})
+LOSSES = frozenset({Result.TWO_WON, Result.ONE_ABSENT})
+DRAWS = frozenset({Result.DRAWN})
+FORFEITS = frozenset({Result.ONE_ABSENT, Result.TWO_ABSENT, Result.BOTH_ABSENT})
 WINNERS = {Result.ONE_WON: 0, Result.TWO_ABSENT: 0, Result.TWO_WON: 1, Result.ONE_ABSENT: 1}
 _OUTCOMES = {
     Result.ONE_WON: (Outcome.WON, Outcome.LOST),
@@ -22,12 +26,22 @@ Sets = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
+class Board:
+    """What one board of a match of teams came to, and who sat at it; None stands for the member of that board."""
+
+    result: Result
+    one_id: int | None = None
+    two_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Said:
     """What somebody says a match came to."""
 
     result: Result
     sets: Sets = ()
     levels: tuple[int, int] | None = None
+    boards: tuple[Board, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +97,33 @@ def flaws(said: Said, *, needs_winner: bool) -> list[Reason]:
         winner = None if won[0] == won[1] else int(won[1] > won[0])
         if winner != WINNERS.get(said.result):
             found.append(Reason("score_sets_disagree", {"one": won[0], "two": won[1]}))
+    return found + _board_flaws(said, needs_winner)
+
+
+def _board_flaws(said: Said, needs_winner: bool) -> list[Reason]:
+    """More boards won decide; level boards are a draw, but in a knockout the regulations say who goes on."""
+    if not said.boards:
+        return []
+    level = of_boards(said.boards)
+    is_said = said.result is level or (needs_winner and level is Result.DRAWN)
+    found = [] if is_said else [Reason("score_boards_disagree")]
+    for sat in ([one.one_id for one in said.boards], [one.two_id for one in said.boards]):
+        if len([id for id in sat if id]) > len({id for id in sat if id}):
+            found.append(Reason("score_player_twice"))
     return found
+
+
+def of_boards(boards: Sequence[Board]) -> Result:
+    """Return what a match of teams came to by its boards."""
+    won, lost = (sum(one.result in kind for one in boards) for kind in (WINS, LOSSES))
+    return Result.DRAWN if won == lost else Result.ONE_WON if won > lost else Result.TWO_WON
+
+
+def on_boards(said: Said, count: int) -> Said:
+    """Return a report of teams that meet on so many boards: who stays away has lost on every board."""
+    if said.boards or said.result not in FORFEITS:
+        return said
+    return Said(said.result, said.sets, said.levels, tuple(Board(said.result) for _n in range(count)))
 
 
 def sets_won(sets: Sets) -> tuple[int, int]:
@@ -94,12 +134,17 @@ def sets_won(sets: Sets) -> tuple[int, int]:
 def games(round: int, one: int, two: int, said: Said) -> list[tuple[int, Game]]:
     """Return a match as both sides have it in their record; side one moved first, or would have."""
     points = (sum(a for a, _ in said.sets), sum(b for _, b in said.sets))
-    tally = Tally(sets_won(said.sets), points, said.levels)
+    tally = Tally(sets_won(said.sets), points, said.levels, tuple(_OUTCOMES[one.result][0] for one in said.boards))
     ours, theirs = _OUTCOMES[said.result]
     return [
         (one, Game(round, ours, two, tally, moves_first=True)),
-        (two, Game(round, theirs, one, tally.turned(), moves_first=False)),
+        (two, Game(round, theirs, one, _turned(tally, said.boards), moves_first=False)),
     ]
+
+
+def _turned(tally: Tally, boards: Sequence[Board]) -> Tally:
+    # Where both stayed away from a board neither has won it, which a mere exchange of sides cannot know.
+    return replace(tally.turned(), boards=tuple(_OUTCOMES[one.result][1] for one in boards))
 
 
 def turned(said: Said) -> Said:
@@ -111,7 +156,8 @@ def turned(said: Said) -> Said:
         Result.TWO_ABSENT: Result.ONE_ABSENT,
     }
     levels = said.levels and (said.levels[1], said.levels[0])
-    return Said(mirror.get(said.result, said.result), tuple((b, a) for a, b in said.sets), levels)
+    boards = tuple(Board(mirror.get(one.result, one.result), one.two_id, one.one_id) for one in said.boards)
+    return Said(mirror.get(said.result, said.result), tuple((b, a) for a, b in said.sets), levels, boards)
 
 
 def parsed_sets(text: str) -> Sets | None:

@@ -6,10 +6,12 @@ from typing import Any
 from flask import Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from activity_center import clock
 from activity_center.competitions import (
     entries,
+    finals,
     lines,
     lots,
     matches,
@@ -20,7 +22,7 @@ from activity_center.competitions import (
     service,
     swiss,
 )
-from activity_center.competitions.blueprint import bp
+from activity_center.competitions.blueprint import bp, is_staff, led, needs
 from activity_center.competitions.forms import (
     CategoryForm,
     CompetitionForm,
@@ -32,6 +34,7 @@ from activity_center.competitions.forms import (
     SeedForm,
 )
 from activity_center.competitions.kinds import CompetitionStatus, StageKind
+from activity_center.competitions.leading import RUN
 from activity_center.competitions.playing import HallDraft
 from activity_center.competitions.rules import Outcome
 from activity_center.competitions.service import CategoryDraft, CompetitionDraft
@@ -40,10 +43,9 @@ from activity_center.courses.forms import offer
 from activity_center.db import db, zone
 from activity_center.errors import NotThere
 from activity_center.rooms import register
+from activity_center.rooms.bookings import Asker
 from activity_center.societies import service as societies
-from activity_center.web import Form, by, carried_out, needs, page, row_number
-
-RUN = "run_competitions"
+from activity_center.web import Form, by, carried_out, my_id, page, row_number
 
 
 def _who() -> dict[str, Any]:
@@ -53,14 +55,17 @@ def _who() -> dict[str, Any]:
 @bp.get("/desk/competitions")
 @needs(RUN)
 def register_of_competitions() -> ResponseReturnValue:
-    """Show all competitions, drafts too."""
-    every = service.competitions(db.session())
+    """Show all competitions, drafts too; to officers those of their societies."""
+    mine = None if is_staff() else led()
+    every = [one for one in service.competitions(db.session()) if mine is None or one.society_id in mine]
     return page("competitions/desk.html", competitions=every, lines=lines)
 
 
 def _offered(form: CompetitionForm) -> CompetitionForm:
+    mine = None if is_staff() else led()
     known = societies.societies(db.session(), only_approved=True)
-    offer(form.society_id, [(one.id, one.name) for one in known], _("the centre"))
+    offered = [(one.id, one.name) for one in known if mine is None or one.id in mine]
+    offer(form.society_id, offered, _("the centre") if mine is None else None)
     return form
 
 
@@ -82,7 +87,7 @@ def edit_competition(competition_id: int) -> ResponseReturnValue:
     """Change a competition."""
     row = service.competition(db.session(), competition_id)
     form = _offered(CompetitionForm(obj=row))
-    form.show([Criterion(value) for value in row.criteria])
+    form.show([Criterion(value) for value in row.criteria], finals.prizes_of(row))
     if carried_out(
         form, lambda s: service.change_competition(s, competition_id, CompetitionDraft(**form.typed), **_who()).id
     ):
@@ -102,6 +107,8 @@ def desk_competition(competition_id: int) -> ResponseReturnValue:
         return redirect(url_for("competitions.desk_competition", competition_id=competition_id), 303)
     session = db.session()
     row = service.competition(session, competition_id)
+    if row.status in service.OVER:
+        return page("competitions/desk_over.html", form, row=row, ways=service.ways(row))
     counted = service.places(session, [category.id for category in row.categories])
     halls, untimed = playing.halls(session, competition_id), playing.count_untimed(session, competition_id)
     told = {"referees": service.referees(session, competition_id), "halls": halls, "untimed": untimed}
@@ -182,7 +189,8 @@ def dismiss(referee_id: int) -> ResponseReturnValue:
 def add_hall(competition_id: int) -> ResponseReturnValue:
     """Book a room."""
     form = _with_rooms(HallForm())
-    if carried_out(form, lambda s: playing.add_hall(s, competition_id, _hall(form), **_who(), zone=zone()).id):
+    asker = Asker(my_id(), frozenset(current_user.roles))
+    if carried_out(form, lambda s: playing.add_hall(s, competition_id, _hall(form), asker, **_who(), zone=zone()).id):
         flash(_("The room is booked."))
         return _back_to(competition_id)
     return _refused(form, competition_id)

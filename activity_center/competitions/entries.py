@@ -18,7 +18,7 @@ from activity_center.competitions.settling import locked_category, settle, turn
 from activity_center.db import found
 from activity_center.errors import NotThere, NotYours, Reason, Refused
 from activity_center.notices import service as notices
-from activity_center.people import access
+from activity_center.people import access, proxies
 from activity_center.people.models import Person
 from activity_center.people.rules import Standing
 
@@ -187,16 +187,31 @@ def is_mine(entry: Entry, person_id: int | None) -> bool:
     return person_id is not None and person_id in {entry.entered_by_id, *(m.person_id for m in entry.members)}
 
 
-def refuse_strangers(entry: Entry, person_id: int | None, *, is_staff: bool) -> None:
-    """Let only those of an entry, and staff, change it."""
-    if not (is_staff or is_mine(entry, person_id)):
+def may_decide(session: Session, entry: Entry, person_id: int | None) -> bool:
+    """Say whether somebody may decide about an entry: who is in it or made it, and who may act for one of them."""
+    if person_id is None or is_mine(entry, person_id):
+        return person_id is not None
+    return any(proxies.may_act_for(session, person_id, member.person_id) for member in entry.members)
+
+
+def refuse_strangers(session: Session, entry: Entry, person_id: int | None, *, is_staff: bool) -> None:
+    """Let only those of an entry, those who act for them, and who runs the competition change it."""
+    if not (is_staff or may_decide(session, entry, person_id)):
         raise NotYours
+
+
+def position(session: Session, entry: Entry) -> int | None:
+    """Return which place an entry has on the waitlist, from 1; None where it does not wait."""
+    if entry.status is not EntryStatus.WAITING:
+        return None
+    same = select(func.count(Entry.id)).where(Entry.category_id == entry.category_id, Entry.id <= entry.id)
+    return session.scalar(same.where(Entry.status == EntryStatus.WAITING))
 
 
 def decide(session: Session, entry_id: int, accepts: bool, *, at: datetime, by: Actor, is_staff: bool) -> Entry:
     """Accept or decline a place that is offered; the offer must still be open. Repeating it changes nothing."""
     entry = _locked_entry(session, entry_id)
-    refuse_strangers(entry, by.person_id, is_staff=is_staff)
+    refuse_strangers(session, entry, by.person_id, is_staff=is_staff)
     wanted = EntryStatus.ENTERED if accepts else EntryStatus.DECLINED
     if entry.status is wanted:
         return entry
@@ -211,7 +226,7 @@ def decide(session: Session, entry_id: int, accepts: bool, *, at: datetime, by: 
 def withdraw(session: Session, entry_id: int, *, at: datetime, by: Actor, is_staff: bool, note: str = "") -> Entry:
     """Take an entry back before the draw; its place goes to the head of those who wait. Repeating changes nothing."""
     entry = _locked_entry(session, entry_id)
-    refuse_strangers(entry, by.person_id, is_staff=is_staff)
+    refuse_strangers(session, entry, by.person_id, is_staff=is_staff)
     if entry.status not in LIVE:
         return entry
     if entry.category.drawn_at:
@@ -234,6 +249,7 @@ def _locked_entry(session: Session, entry_id: int) -> Entry:
 def check_in(session: Session, entry_id: int, is_here: bool, *, at: datetime, by: Actor) -> Entry:
     """Note that those of an entry have come, with their papers looked at, or take that back."""
     entry = _locked_entry(session, entry_id)
+    service.changeable(session, entry.competition_id)
     if entry.status is not EntryStatus.ENTERED:
         raise Refused(Reason("entry_not_in", {"name": entry.name}))
     entry.checked_in_at = (entry.checked_in_at or at) if is_here else None

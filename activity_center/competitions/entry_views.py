@@ -5,16 +5,17 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from activity_center import clock
 from activity_center.competitions import entries, lines, playing, service
-from activity_center.competitions.blueprint import bp
+from activity_center.competitions.blueprint import bp, runs
 from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.forms import EntryForm
 from activity_center.competitions.kinds import EntryStatus
 from activity_center.db import db
+from activity_center.enrolment.blueprint import other, whose
 from activity_center.errors import NotThere
+from activity_center.people import proxies
 from activity_center.web import Form, by, carried_out, my_id, needs, page
 
 
@@ -22,16 +23,22 @@ from activity_center.web import Form, by, carried_out, my_id, needs, page
 @needs()
 def enter(category_id: int) -> ResponseReturnValue:
     """Enter for a category, with those one plays with."""
-    form, at, me = EntryForm(), clock.now(), my_id() or 0
+    form, at, who = EntryForm(), clock.now(), whose()
     logins, typed = form.logins, form.typed
-    if carried_out(form, lambda s: entries.enter_with(s, category_id, me, logins, typed, at=at, by=by()).status):
+    if carried_out(form, lambda s: entries.enter_with(s, category_id, who, logins, typed, at=at, by=by()).status):
         waits = form.result is EntryStatus.WAITING
         flash(_("You are on the waitlist. We tell you as soon as a place is free.") if waits else _("You take part."))
-        return redirect(url_for("competitions.mine"), 303)
-    row = service.category(db.session(), category_id, with_drafts=current_user.may("run_competitions"))
+        return redirect(url_for("competitions.mine", person=other(who)), 303)
+    row = service.category(db.session(), category_id, with_drafts=runs(category_id=category_id))
     counted = service.places(db.session(), [category_id])[category_id]
-    against = entries.reasons_against(db.session(), category_id, EntryDraft((me,)), at)
-    return page("competitions/enter.html", form, row=row, counted=counted, against=against, lines=lines)
+    against = entries.reasons_against(db.session(), category_id, EntryDraft((who,)), at)
+    told = {"counted": counted, "against": against, "others": _others(), "person": other(who)}
+    return page("competitions/enter.html", form, row=row, lines=lines, **told)
+
+
+def _others() -> list[Any]:
+    """Return for whom the reader may enter by leave, besides themselves."""
+    return proxies.acts_for(db.session(), my_id() or 0)
 
 
 @bp.get("/me/competitions")
@@ -39,9 +46,9 @@ def enter(category_id: int) -> ResponseReturnValue:
 def mine() -> ResponseReturnValue:
     """Show what somebody takes part in, and when they play."""
     session, at = db.session(), clock.now()
-    coming = playing.next_of_person(session, my_id() or 0, at)
-    rows = entries.of_person(session, my_id() or 0)
-    return page("competitions/mine.html", entries=rows, coming=coming, at=at, lines=lines)
+    coming = playing.next_of_person(session, whose(), at)
+    told = {"entries": entries.of_person(session, whose()), "person": other(whose()), "others": _others()}
+    return page("competitions/mine.html", coming=coming, at=at, lines=lines, **told)
 
 
 @bp.get("/me/competitions/<int:entry_id>/withdraw")
@@ -49,7 +56,7 @@ def mine() -> ResponseReturnValue:
 def ask_to_withdraw(entry_id: int) -> ResponseReturnValue:
     """Ask before somebody withdraws."""
     entry = entries.entry_of(db.session(), entry_id)
-    entries.refuse_strangers(entry, my_id(), is_staff=current_user.may("run_competitions"))
+    entries.refuse_strangers(db.session(), entry, my_id(), is_staff=runs(entry_id=entry_id))
     return page("competitions/withdraw.html", entry=entry)
 
 
@@ -58,16 +65,27 @@ def ask_to_withdraw(entry_id: int) -> ResponseReturnValue:
 def decide(entry_id: int) -> ResponseReturnValue:
     """Accept or decline a place that is offered, or withdraw; after another's entry staff come back to its category."""
     form, act = Form(), request.form.get("act", "")
-    who = {"at": clock.now(), "by": by(), "is_staff": current_user.may("run_competitions")}
+    who = {"at": clock.now(), "by": by(), "is_staff": runs(entry_id=entry_id)}
     if act not in ("accept", "decline", "withdraw"):
         raise NotThere
     if carried_out(form, lambda s: _decided(s, entry_id, act, who).id):
         flash({"accept": _("You take part."), "decline": _("Declined.")}.get(act, _("Withdrawn.")))
         entry = entries.entry_of(db.session(), entry_id)
-        is_mine = entries.is_mine(entry, my_id())
         back = url_for("competitions.desk_category", category_id=entry.category_id)
-        return redirect(url_for("competitions.mine") if is_mine else back, 303)
-    return page("competitions/refused.html", form, back=url_for("competitions.mine"))
+        return redirect(back if _is_at_desk(entry) else _to_whom(entry), 303)
+    return page("competitions/refused.html", form, back=_to_whom(entries.entry_of(db.session(), entry_id)))
+
+
+def _is_at_desk(entry: Any) -> bool:
+    return not entries.is_mine(entry, my_id()) and runs(entry_id=entry.id)
+
+
+def _to_whom(entry: Any) -> str:
+    """Return the competitions of whoever in an entry the reader acts for: themselves first."""
+    people = [member.person_id for member in entry.members]
+    mine = [id for id in people if id == my_id()]
+    theirs = [id for id in people if proxies.may_act_for(db.session(), my_id() or 0, id)]
+    return url_for("competitions.mine", person=other(next(iter([*mine, *theirs]), None)))
 
 
 def _decided(session: Any, entry_id: int, act: str, who: dict[str, Any]) -> Any:

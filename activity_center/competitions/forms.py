@@ -7,9 +7,10 @@ from uuid import uuid4
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from activity_center import words
+from activity_center.competitions import prizes
 from activity_center.competitions.deciding import Said, parsed_sets
 from activity_center.competitions.kinds import Discipline, EntryKind, Format, Reporting, Result, ScoringName
 from activity_center.competitions.tie_breaks import Criterion, Unplayed
@@ -51,6 +52,21 @@ class CompetitionForm(Form):
     least_members = _count(_l("People at least"), 1, 30, _NUMBER, default=1)
     most_members = _count(_l("People at most"), 1, 30, _NUMBER, default=1)
     ages_on = DayField(_l("Ages are those on"), validators=[Optional()])
+    boards = _count(
+        _l("Boards of a match of teams"),
+        0,
+        20,
+        Optional(),
+        description=_l("Empty where teams do not play board by board."),
+    )
+    team_best = _count(
+        _l("How many of a unit count as its team"), 1, 30, description=_l("Empty where there is no score of units.")
+    )
+    prizes = TextAreaField(
+        _l("Prizes"),
+        validators=[Length(max=1000)],
+        description=_l("One a line, with how many or which share: “First prize 1” or “First prize 5%”."),
+    )
     quota_per_unit = _count(_l("Entries of one unit at most"), 1, 500)
     needs_statement = BooleanField(_l("A statement about health, signed with the family, is asked for"))
     needs_insurance = BooleanField(_l("An accident insurance is asked for"))
@@ -72,10 +88,16 @@ class CompetitionForm(Form):
     match_minutes = _count(_l("Minutes of a match"), 5, 600, _NUMBER, default=60)
     rest_minutes = _count(_l("Minutes of rest between two matches"), 0, 600, InputRequired(), default=0)
 
-    def show(self, criteria: Any = _USUAL) -> None:
-        """Let the six fields say these criteria, unless somebody has typed others."""
+    def validate_prizes(self, field: Any) -> None:
+        """Prizes are a name and a number or a share."""
+        if prizes.parsed(field.data or "") is None:
+            raise ValidationError(_("Please type each prize on a line of its own, with a number or a share behind it."))
+
+    def show(self, criteria: Any = _USUAL, of: Any = ()) -> None:
+        """Let the six fields say these criteria, and prizes these, unless somebody has typed others."""
         if self.is_submitted():
             return
+        self.prizes.data = prizes.text_of(of)
         for n, criterion in enumerate(list(criteria)[:_CRITERIA], 1):
             self[f"criterion_{n}"].data = criterion
 
@@ -85,7 +107,9 @@ class CompetitionForm(Form):
         chosen = [self[f"criterion_{n}"].data for n in range(1, _CRITERIA + 1)]
         criteria = tuple(dict.fromkeys(one for one in chosen if one)) or (Criterion.POINTS,)
         plain = {field.name: field.data for field in self if not field.name.startswith(("criterion_", "csrf_"))}
-        return plain | {"criteria": criteria, "regulations": self.regulations.data or ""}
+        given = tuple(prizes.parsed(self.prizes.data or "") or ())
+        more = {"prizes": given, "boards": self.boards.data or 0}
+        return plain | more | {"criteria": criteria, "regulations": self.regulations.data or ""}
 
 
 class CategoryForm(Form):
@@ -200,7 +224,7 @@ class ScoreForm(Form):
     def validate_sets(self, field: Any) -> None:
         """Sets are pairs of points."""
         if parsed_sets(field.data or "") is None:
-            raise ValueError(_("Please type the sets as 11:7 9:11 11:5."))
+            raise ValidationError(_("Please type the sets as 11:7 9:11 11:5."))
 
     @property
     def said(self) -> Said:

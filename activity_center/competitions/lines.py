@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from activity_center import formats
-from activity_center.competitions.deciding import Said, sets_won
+from activity_center.competitions.deciding import DRAWS, LOSSES, WINS, Said, sets_won
 from activity_center.competitions.kinds import EntryKind, Result, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Stage
 from activity_center.competitions.results import shown
@@ -39,6 +39,9 @@ RULES: dict[Criterion, Any] = {
     Criterion.POINT_RATIO: _l("Z: points won, divided by points lost, in all sets."),
     Criterion.LEVEL_DIFFERENCE: _l("One’s own level less that of the other side, over all rounds (guandan)."),
     Criterion.LEVELS_GAINED: _l("Levels gained from 2 on, over all rounds (guandan)."),
+    Criterion.BOARD_POINTS: _l(
+        "Of teams: what all boards have earned, each as much as a match; a forfeited match is lost on every board."
+    ),
     Criterion.LOTS: _l("Drawn by the text of the draw: the greater first 12 digits of SHA-256 of “text:number”."),
 }
 
@@ -46,6 +49,11 @@ RULES: dict[Criterion, Any] = {
 def masked(name: str) -> str:
     """Return the name of an entry as strangers may read it, that of a pair part by part."""
     return " / ".join(masked_name(part) for part in name.split(" / "))
+
+
+def person(name: str, is_known: bool) -> str:
+    """Return the name of a person as the reader may see it."""
+    return name if is_known else masked_name(name)
 
 
 def who(entry: Entry | None, is_known: bool, kind: EntryKind = EntryKind.PERSON) -> str:
@@ -89,6 +97,9 @@ def result(said: Said | None) -> str:
     if said.sets:
         won = sets_won(said.sets)
         return f"{won[0]} : {won[1]} ({' '.join(f'{one}:{two}' for one, two in said.sets)})"
+    if said.boards:
+        won, drawn, lost = (sum(one.result in kind for one in said.boards) for kind in (WINS, DRAWS, LOSSES))
+        return _("boards won %(won)s, drawn %(drawn)s, lost %(lost)s", won=won, drawn=drawn, lost=lost)
     if said.levels:
         return f"{_level(said.levels[0])} : {_level(said.levels[1])}"
     return str(_RESULTS[said.result])

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from activity_center import audit
 from activity_center.audit import Actor
+from activity_center.centre import calendar_changed
 from activity_center.competitions import drawing, matches, results, service, settling
 from activity_center.competitions.drawing import Listed, Planned, StagePlan
 from activity_center.competitions.kinds import CompetitionStatus, EntryStatus, Format, StageKind
@@ -57,6 +58,7 @@ def publish_list(session: Session, category_id: int, *, at: datetime, by: Actor)
 
 
 def _refuse_undrawable(session: Session, category: Category) -> None:
+    service.changeable(session, category.competition_id)
     if category.drawn_at:
         raise Refused(Reason("drawn_already"))
     if category.competition.status not in (CompetitionStatus.CLOSED, CompetitionStatus.RUNNING):
@@ -124,12 +126,14 @@ def _match(stage_id: int, planned: Planned) -> Match:
 def take_back(session: Session, category_id: int, *, at: datetime, by: Actor) -> Category:
     """Take a draw back while nobody has written down a score: the matches go, the list is published anew."""
     category = locked_category(session, category_id)
+    service.changeable(session, category.competition_id)
     made = [stage.id for stage in matches.stages(session, category_id)]
     theirs = select(Match.id).where(Match.stage_id.in_(made))
     if session.scalar(select(Score.id).where(Score.match_id.in_(theirs) | Score.stage_id.in_(made)).limit(1)):
         raise Refused(Reason("played_already"))
     bookings = select(Match.booking_id).where(Match.id.in_(theirs), Match.booking_id.is_not(None))
     rooms.release(session, [id for id in session.scalars(bookings) if id])
+    calendar_changed(session)
     session.execute(delete(Match).where(Match.stage_id.in_(made)))
     session.execute(delete(StageEntry).where(StageEntry.stage_id.in_(made)))
     session.execute(delete(Stage).where(Stage.id.in_(made)))
@@ -154,6 +158,7 @@ def begin_knockout(session: Session, category_id: int, *, at: datetime, by: Acto
     """
     category = locked_category(session, category_id)
     made = matches.stages(session, category_id)
+    service.changeable(session, category.competition_id)
     if any(stage.kind is StageKind.SINGLE_ELIMINATION for stage in made):
         return category
     competition = category.competition

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from activity_center.competitions.deciding import WINNERS, Said, Written, decided, games
+from activity_center.competitions.deciding import WINNERS, Board, Said, Written, decided, games, on_boards
 from activity_center.competitions.kinds import EntryStatus, Result, StageKind
 from activity_center.competitions.knockout import Slot, Tie, filled
 from activity_center.competitions.models import Category, Match, Score, Stage, StageEntry
@@ -64,7 +64,8 @@ def entries_of(session: Session, stage_id: int) -> list[StageEntry]:
 def said_of(score: Score) -> Said:
     """Return a row as the rules see it."""
     levels = (score.levels[0], score.levels[1]) if score.levels else None
-    return Said(score.result or Result.VOID, tuple((one, two) for one, two in score.sets), levels)
+    boards = tuple(Board(Result(result), one, two) for result, one, two in score.boards or ())
+    return Said(score.result or Result.VOID, tuple((one, two) for one, two in score.sets), levels, boards)
 
 
 def written(match: Match) -> list[Written]:
@@ -91,6 +92,7 @@ def played(matches: Iterable[Match], numbers: Mapping[int, int]) -> list[tuple[i
     for match in matches:
         said = result_of(match)
         if said and match.one_id and match.two_id:
+            said = on_boards(said, match.stage.category.competition.boards)
             found_so_far += games(match.round, numbers[match.one_id], numbers[match.two_id], said)
         elif match.bye and match.one_id:
             found_so_far.append((numbers[match.one_id], Game(match.round, match.bye)))

@@ -32,7 +32,9 @@ class Competition(Base):
     """A contest of the centre, or of a society; all its categories are played by the same regulations.
 
     `criteria` are values of tie_breaks.Criterion in their order. Ages are those on `ages_on`. `advancing` is how many
-    of each group go on to the knockout. Where scores rank, the least is best if `is_least_best`.
+    of each group go on to the knockout. Where scores rank, the least is best if `is_least_best`. Teams meet on so many
+    `boards`; where single players make the score of their unit, `team_best` is how many of them count. `prizes` are
+    the fields of a prizes.Prize in their order.
     """
 
     __tablename__ = "competition"
@@ -52,6 +54,8 @@ class Competition(Base):
     least_members: Mapped[int] = mapped_column(default=1)
     most_members: Mapped[int] = mapped_column(default=1)
     boards: Mapped[int] = mapped_column(default=0)
+    team_best: Mapped[int | None]
+    prizes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     quota_per_unit: Mapped[int | None]
     needs_statement: Mapped[bool] = mapped_column(default=False)
     needs_insurance: Mapped[bool] = mapped_column(default=False)
@@ -74,6 +78,7 @@ class Competition(Base):
         CheckConstraint("ends_on >= starts_on", name="in_order"),
         CheckConstraint("entries_close_at > entries_open_at", name="entries_in_order"),
         CheckConstraint("least_members > 0 AND most_members >= least_members", name="members"),
+        CheckConstraint("team_best > 0", name="team_best"),
         CheckConstraint("quota_per_unit > 0 AND rounds > 0 AND groups > 0 AND advancing > 0", name="counts"),
         CheckConstraint("match_minutes > 0 AND rest_minutes >= 0 AND boards >= 0", name="minutes"),
         Index(None, "status", "starts_on"),
@@ -234,7 +239,8 @@ class Match(Base):
 
     A side is an entry, or comes from the winner or loser of the match with that number. Without either, side two is a
     bye, and `bye` says which. Its Booking holds the players' time; the room is held by the playing time, in which a
-    table is used by one match in each `slot`.
+    table is used by one match in each `slot`. What had a time keeps it as `last_booking_id` when that is taken away;
+    `sequence` counts what calendars have heard of it before its present booking, and `timed_at` is when they last did.
     """
 
     __tablename__ = "match"
@@ -253,10 +259,14 @@ class Match(Base):
     slot: Mapped[int | None]
     table: Mapped[int | None]
     booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), unique=True)
+    last_booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"))
+    sequence: Mapped[int] = mapped_column(default=0)
+    timed_at: Mapped[Moment | None]
     stage: Mapped[Stage] = relationship()
     one: Mapped[Entry | None] = relationship(foreign_keys=one_id)
     two: Mapped[Entry | None] = relationship(foreign_keys=two_id)
-    booking: Mapped[Booking | None] = relationship()
+    booking: Mapped[Booking | None] = relationship(foreign_keys=booking_id)
+    last_booking: Mapped[Booking | None] = relationship(foreign_keys=last_booking_id)
     playing_time: Mapped[PlayingTime | None] = relationship()
     scores: Mapped[list["Score"]] = relationship(order_by="Score.id")
 

@@ -18,6 +18,21 @@ def places(entries: Collection[int], ties: Sequence[Tie], winners: Mapping[int, 
     return {entry: 1 + still_in + sum(key < other for other in keys.values()) for entry, key in keys.items()}
 
 
+def overall(stages: Sequence[Sequence[tuple[int | None, int]]]) -> list[tuple[int, int]]:
+    """Return (place, entry) of everybody in a category from the (rank, entry) of its parts that were one after another.
+
+    The last part comes first: who has gone on from groups is placed before all who have not, and these by their rank
+    in their group; the thirds of all groups share a place. Whoever has no rank yet is left out.
+    """
+    found: list[tuple[int, int]] = []
+    for part in reversed(stages):
+        known = {entry for _place, entry in found}
+        left = [(rank, entry) for rank, entry in part if rank is not None and entry not in known]
+        behind = len(known)
+        found += [(behind + 1 + sum(other < rank for other, _entry in left), entry) for rank, entry in left]
+    return sorted(found)
+
+
 def _keys(ties: Sequence[Tie], winners: Mapping[int, int]) -> dict[int, tuple[int, int]]:
     """Return how late everybody went out; greater is better."""
     sides = filled(ties, winners)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.centre import calendar_changed
-from activity_center.competitions import matches
+from activity_center.competitions import matches, service
 from activity_center.competitions.kinds import LIVE
 from activity_center.competitions.models import (
     Category,
@@ -25,12 +25,15 @@ from activity_center.competitions.models import (
     StageEntry,
 )
 from activity_center.competitions.timetable import Hall, Seat, ToPlay, timetable
-from activity_center.db import found, lock, zone
+from activity_center.db import found, zone
 from activity_center.errors import Reason, Refused
 from activity_center.notices import service as notices
+from activity_center.rooms import bookings
 from activity_center.rooms import service as rooms
+from activity_center.rooms.bookings import Asker, Wish
 from activity_center.rooms.models import Booking, BookingPerson
 from activity_center.rooms.obstacles import Hold, obstacles
+from activity_center.rooms.recurrence import Occurrence, Pattern
 from activity_center.rooms.rules import Span
 
 
@@ -52,14 +55,25 @@ def halls(session: Session, competition_id: int) -> list[PlayingTime]:
 
 
 def add_hall(
-    session: Session, competition_id: int, draft: HallDraft, *, at: datetime, by: Actor, zone: ZoneInfo
+    session: Session,
+    competition_id: int,
+    draft: HallDraft,
+    asker: Asker | None = None,
+    *,
+    at: datetime,
+    by: Actor,
+    zone: ZoneInfo,
 ) -> PlayingTime:
-    """Book a room for a competition; refused with everything that is in the way."""
+    """Book a room for a competition; refused with everything that is in the way.
+
+    An `asker` who is no staff books only what the rules of the room let them have without anybody's approval.
+    """
     rooms.lock_holders(session, [draft.room_id], [])
-    lock(session, Competition, [competition_id])
-    competition: Competition = found(session.get(Competition, competition_id))
+    competition = service.changeable(session, competition_id)
     if draft.ends_at <= draft.starts_at:
         raise Refused(Reason("times_out_of_order"))
+    if asker and not asker.is_staff:
+        _refuse_beyond_rights(session, competition.name, draft, asker, at, zone)
     booking = rooms.book(session, competition.name, draft.starts_at, draft.ends_at, room_ids=[draft.room_id], zone=zone)
     hall = PlayingTime(competition_id=competition_id, room_id=draft.room_id, booking_id=booking.id, tables=draft.tables)
     session.add(hall)
@@ -69,14 +83,29 @@ def add_hall(
     return hall
 
 
+def _refuse_beyond_rights(
+    session: Session, name: str, draft: HallDraft, asker: Asker, at: datetime, zone: ZoneInfo
+) -> None:
+    day = draft.starts_at.astimezone(zone).date()
+    span = Span(draft.starts_at, draft.ends_at)
+    clocks = (span.starts_at.astimezone(zone).time(), span.ends_at.astimezone(zone).time())
+    wish = Wish(name, Pattern(*clocks, day, day), (draft.room_id,))
+    here = Occurrence(day, span)
+    preview = bookings.look_at(session, wish, [here], asker, [wish.hold(here)], at=at, zone=zone)
+    if preview.reasons:
+        raise Refused(*preview.reasons)
+    if preview.needs_approval:
+        raise Refused(Reason("hall_needs_desk"))
+
+
 def give_back(session: Session, hall_id: int, *, at: datetime, by: Actor) -> int:
     """Give a room back, with the times of the matches in it that are not played yet; return the competition."""
     hall: PlayingTime = found(session.get(PlayingTime, hall_id))
-    lock(session, Competition, [hall.competition_id])
+    service.changeable(session, hall.competition_id)
     its = list(session.scalars(select(Match).where(Match.playing_time_id == hall_id)))
     if any(matches.result_of(match) is not None for match in its):
         raise Refused(Reason("hall_played_in"))
-    _unseat(session, its)
+    _unseat(session, its, at)
     rooms.release(session, [hall.booking_id])
     competition_id = hall.competition_id
     session.delete(hall)
@@ -86,10 +115,12 @@ def give_back(session: Session, hall_id: int, *, at: datetime, by: Actor) -> int
     return competition_id
 
 
-def _unseat(session: Session, its: Iterable[Match]) -> None:
+def _unseat(session: Session, its: Iterable[Match], at: datetime) -> None:
     for match in its:
-        if match.booking_id:
-            rooms.release(session, [match.booking_id])
+        if match.booking:
+            rooms.release(session, [match.booking.id])
+            match.last_booking_id, match.timed_at = match.booking.id, at
+            match.sequence += match.booking.sequence + 1
         match.booking_id = match.playing_time_id = match.slot = match.table = None
     session.flush()
 
@@ -110,8 +141,7 @@ def set_times(session: Session, competition_id: int, *, at: datetime, by: Actor)
     members = select(EntryMember.person_id).join(Entry).where(Entry.competition_id == competition_id)
     people = sorted(set(session.scalars(members)))
     rooms.lock_holders(session, [], people)
-    lock(session, Competition, [competition_id])
-    competition: Competition = found(session.get(Competition, competition_id, populate_existing=True))
+    competition = service.changeable(session, competition_id)
     every = matches.of_competition(session, competition_id)
     wanted = [match for match in every if match.playing_time_id is None and _is_to_play(match)]
     here = halls(session, competition_id)
@@ -124,7 +154,7 @@ def set_times(session: Session, competition_id: int, *, at: datetime, by: Actor)
         _busy(session, people, open_halls),
         [(m.playing_time_id, m.slot, m.table) for m in every if m.playing_time_id and m.slot is not None and m.table],
     )
-    _seat_all(session, competition, {match.id: match for match in wanted}, seats)
+    _seat_all(session, competition, {match.id: match for match in wanted}, seats, at)
     _tell(session, competition, wanted, at)
     calendar_changed(session)
     audit.record(session, by, at, "set_times", "competition", competition_id, given=len(seats))
@@ -173,12 +203,14 @@ def _busy(session: Session, people: Collection[int], open_halls: Sequence[Hall])
     return found_so_far
 
 
-def _seat_all(session: Session, competition: Competition, by_id: dict[int, Match], seats: dict[int, Seat]) -> None:
+def _seat_all(
+    session: Session, competition: Competition, by_id: dict[int, Match], seats: dict[int, Seat], at: datetime
+) -> None:
     order = sorted(seats)
     holds = [Hold(competition.name, seats[id].span, (), tuple(sorted(_people(by_id[id])))) for id in order]
     for id, booking_id in zip(order, rooms.hold_all(session, holds, zone=zone()), strict=True):
         match, seat = by_id[id], seats[id]
-        match.booking_id, match.playing_time_id = booking_id, seat.hall_id
+        match.booking_id, match.playing_time_id, match.timed_at = booking_id, seat.hall_id, at
         match.slot, match.table = seat.slot, seat.table
     session.flush()
 
@@ -217,10 +249,10 @@ def follow(session: Session, stage: Stage, match_ids: Collection[int]) -> None:
 
 def clear_times(session: Session, competition_id: int, *, at: datetime, by: Actor) -> int:
     """Take the times of all matches that are not played yet away, to set them anew; return how many."""
-    lock(session, Competition, [competition_id])
+    service.changeable(session, competition_id)
     every = matches.of_competition(session, competition_id)
     unplayed = [match for match in every if match.playing_time_id and matches.result_of(match) is None]
-    _unseat(session, unplayed)
+    _unseat(session, unplayed, at)
     calendar_changed(session)
     audit.record(session, by, at, "clear_times", "competition", competition_id, cleared=len(unplayed))
     return len(unplayed)

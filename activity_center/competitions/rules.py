@@ -34,16 +34,22 @@ OTHER_SIDE = {
 
 @dataclass(frozen=True)
 class Tally:
-    """What was won and lost inside one match: sets, points in them, and the level reached at cards (2 to 14, A)."""
+    """What was won and lost inside one match: sets, points in them, the level reached at cards (2 to 14, A), boards."""
 
     sets: tuple[int, int] = (0, 0)
     points: tuple[int, int] = (0, 0)
     levels: tuple[int, int] | None = None
+    boards: tuple[Outcome, ...] = ()
 
     def turned(self) -> "Tally":
         """Return it as the other side sees it."""
         levels = self.levels and (self.levels[1], self.levels[0])
-        return Tally((self.sets[1], self.sets[0]), (self.points[1], self.points[0]), levels)
+        return Tally(
+            (self.sets[1], self.sets[0]),
+            (self.points[1], self.points[0]),
+            levels,
+            tuple(OTHER_SIDE[one] for one in self.boards),
+        )
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from activity_center.competitions import matches, playing, service
 from activity_center.competitions.deciding import Said, Written, decided, flaws, status_of
 from activity_center.competitions.kinds import CompetitionStatus, EntryStatus, Reporting, Result, ScoreStatus, StageKind
 from activity_center.competitions.models import Competition, Entry, Match, Score, Stage, StageEntry
-from activity_center.db import found, lock
+from activity_center.db import found, lock, zone
 from activity_center.errors import NotYours, Reason, Refused
 from activity_center.notices import service as notices
 from activity_center.people.rules import RoleName
@@ -48,7 +48,7 @@ def write(
     if known := session.scalar(select(Score).where(Score.uid == report.uid)):
         return known
     competition = stage.category.competition
-    is_referee = service.may_referee(session, competition.id, by.person_id, roles)
+    is_referee = service.may_referee(session, competition.id, by.person_id, roles, at.astimezone(zone()).date())
     side = None if is_referee else matches.side_of(match, by.person_id)
     if not is_referee and (side is None or competition.reporting is not Reporting.BOTH_SIDES):
         raise NotYours
@@ -100,6 +100,7 @@ def _added(
         result=said.result,
         sets=[list(one) for one in said.sets],
         levels=list(said.levels) if said.levels else None,
+        boards=[[one.result.value, one.one_id, one.two_id] for one in said.boards] or None,
         **more,
     )
     session.add(row)
@@ -188,7 +189,7 @@ def write_try(
     session.refresh(competition)
     if known := session.scalar(select(Score).where(Score.uid == one.uid)):
         return known
-    if not service.may_referee(session, competition.id, by.person_id, roles):
+    if not service.may_referee(session, competition.id, by.person_id, roles, at.astimezone(zone()).date()):
         raise NotYours
     if stage.kind is not StageKind.SCORES or competition.status is not CompetitionStatus.RUNNING:
         raise Refused(Reason("competition_not_running", {"title": competition.name}))

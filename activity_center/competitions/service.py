@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.centre import calendar_changed
+from activity_center.competitions import leading
 from activity_center.competitions.kinds import (
     LIVE,
     PLACED,
@@ -23,12 +24,13 @@ from activity_center.competitions.kinds import (
     ScoringName,
 )
 from activity_center.competitions.models import Category, Competition, Entry, EntryMember, PlayingTime, Referee
+from activity_center.competitions.prizes import Prize
 from activity_center.competitions.tie_breaks import Criterion, Unplayed
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
 from activity_center.notices import service as notices
 from activity_center.people import access
-from activity_center.people.rules import RoleName, Sex, may
+from activity_center.people.rules import RoleName, Sex
 from activity_center.rooms import service as rooms
 
 # From which state one may go to which; the draw itself lets a competition run.
@@ -42,8 +44,10 @@ _WAYS: dict[CompetitionStatus, frozenset[CompetitionStatus]] = {
     CompetitionStatus.CANCELLED: frozenset(),
 }
 PUBLIC = tuple(status for status in CompetitionStatus if status is not CompetitionStatus.DRAFT)
+# Nothing is changed any more once a competition is over; only what is finished may be played on.
+OVER = frozenset({CompetitionStatus.FINISHED, CompetitionStatus.ARCHIVED, CompetitionStatus.CANCELLED})
 # What follows from the draw and may not change after it.
-_FIXED = ("format", "entry_kind", "groups", "has_third_place")
+_FIXED = ("format", "entry_kind", "boards", "groups", "has_third_place")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ class CompetitionDraft:
     entry_kind: EntryKind = EntryKind.PERSON
     least_members: int = 1
     most_members: int = 1
+    boards: int = 0
+    team_best: int | None = None
     quota_per_unit: int | None = None
     needs_statement: bool = False
     needs_insurance: bool = False
@@ -77,12 +83,14 @@ class CompetitionDraft:
     is_least_best: bool = False
     match_minutes: int = 60
     rest_minutes: int = 0
+    prizes: tuple[Prize, ...] = ()
     is_sample: bool = False
 
     @property
     def columns(self) -> dict[str, Any]:
         """Return the columns of the row."""
-        return asdict(self) | {"criteria": [criterion.value for criterion in self.criteria]}
+        prizes = [asdict(prize) for prize in self.prizes]
+        return asdict(self) | {"criteria": [criterion.value for criterion in self.criteria], "prizes": prizes}
 
 
 @dataclass(frozen=True)
@@ -117,6 +125,8 @@ def _refuse_flaws(draft: CompetitionDraft) -> None:
         flaws.append(Reason("format_not_here"))
     if draft.format is Format.SWISS and not draft.rounds:
         flaws.append(Reason("swiss_needs_rounds"))
+    if draft.boards and (draft.entry_kind is not EntryKind.TEAM or draft.most_members < draft.boards):
+        flaws.append(Reason("boards_need_teams", {"n": draft.boards}))
     if draft.most_members < draft.least_members:
         flaws.append(Reason("members_out_of_order"))
     if flaws:
@@ -127,7 +137,7 @@ def change_competition(
     session: Session, competition_id: int, draft: CompetitionDraft, *, at: datetime, by: Actor
 ) -> Competition:
     """Change a competition; what the draw was made by stays as it is once a category is drawn."""
-    competition = locked(session, Competition, competition_id)
+    competition = changeable(session, competition_id)
     _refuse_flaws(draft)
     columns = {name: value for name, value in draft.columns.items() if name != "is_sample"}
     if any(category.drawn_at for category in competition.categories):
@@ -136,13 +146,22 @@ def change_competition(
             raise Refused(Reason("drawn_already"))
     for name, value in columns.items():
         setattr(competition, name, value)
+    calendar_changed(session)
     audit.record(session, by, at, "change_competition", "competition", competition_id)
+    return competition
+
+
+def changeable(session: Session, competition_id: int) -> Competition:
+    """Lock a competition and return it; refused once it is over, for then nothing of it changes any more."""
+    competition = locked(session, Competition, competition_id)
+    if competition.status in OVER:
+        raise Refused(Reason("competition_is_over", {"title": competition.name}))
     return competition
 
 
 def add_category(session: Session, competition_id: int, draft: CategoryDraft, *, at: datetime, by: Actor) -> Category:
     """Add a category; refused where the competition has one of that name."""
-    competition = locked(session, Competition, competition_id)
+    competition = changeable(session, competition_id)
     if draft.name in {category.name for category in competition.categories}:
         raise Refused(Reason("name_taken", {"name": draft.name}))
     category = Category(competition_id=competition_id, **asdict(draft))
@@ -168,6 +187,7 @@ def move_on(
     if status is CompetitionStatus.OPEN and not competition.categories:
         raise Refused(Reason("category_missing"))
     competition.status = status
+    calendar_changed(session)
     audit.record(session, by, at, f"competition_{status.value}", "competition", competition_id, note=note)
     if status is CompetitionStatus.CANCELLED:
         told = {"title": competition.name, "note": note}
@@ -200,7 +220,7 @@ def players(session: Session, competition_id: int) -> list[int]:
 def appoint_referee(session: Session, competition_id: int, login: str, *, at: datetime, by: Actor) -> Referee:
     """Let somebody write down the scores of a competition; appointing again changes nothing."""
     person = access.one_called(session, login)
-    locked(session, Competition, competition_id)
+    changeable(session, competition_id)
     mine = select(Referee).where(Referee.competition_id == competition_id, Referee.person_id == person.id)
     if known := session.scalar(mine):
         return known
@@ -213,15 +233,20 @@ def appoint_referee(session: Session, competition_id: int, login: str, *, at: da
 
 def dismiss_referee(session: Session, referee_id: int, *, at: datetime, by: Actor) -> int:
     """Take the post of a referee back, and return the competition."""
+    known: Referee = found(session.get(Referee, referee_id))
+    changeable(session, known.competition_id)
     referee = locked(session, Referee, referee_id)
     session.delete(referee)
     audit.record(session, by, at, "dismiss_referee", "competition", referee.competition_id, referee.person_id)
     return referee.competition_id
 
 
-def may_referee(session: Session, competition_id: int, person_id: int | None, roles: Collection[RoleName]) -> bool:
-    """Say whether somebody may write down and correct the scores of a competition: staff, and its referees."""
-    if may(roles, "run_competitions"):
+def may_referee(
+    session: Session, competition_id: int, person_id: int | None, roles: Collection[RoleName], on: date
+) -> bool:
+    """Say whether somebody may write down and correct the scores of a competition: its referees, and who runs it."""
+    society_id = session.scalar(select(Competition.society_id).where(Competition.id == competition_id))
+    if leading.may_run(session, society_id, person_id, roles, on):
         return True
     mine = select(Referee.id).where(Referee.competition_id == competition_id, Referee.person_id == person_id)
     return person_id is not None and session.scalar(mine) is not None

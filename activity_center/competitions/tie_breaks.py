@@ -43,6 +43,7 @@ class Criterion(Enum):
     POINT_RATIO = "point_ratio"
     LEVEL_DIFFERENCE = "level_difference"
     LEVELS_GAINED = "levels_gained"
+    BOARD_POINTS = "board_points"
     LOTS = "lots"
 
 
@@ -284,6 +285,13 @@ def _levels(setting: Setting, entry: int, of: Callable[[tuple[int, int]], int]) 
     )
 
 
+def _board_points(setting: Setting, entry: int) -> Worked:
+    """Return what the boards of a team have earned: a forfeited match is lost on every board, a bye has none."""
+    earned = setting.scoring.earned
+    met = [game for game in setting.record[entry] if game.tally.boards]
+    return Worked.sum([Term(sum(map(earned, g.tally.boards), Fraction()), g.round, g.opponent) for g in met])
+
+
 LOWEST_LEVEL = 2
 
 
@@ -309,5 +317,6 @@ _WORKED: dict[Criterion, Callable[[Setting, int], Worked]] = {
     Criterion.POINT_RATIO: _point_ratio,
     Criterion.LEVEL_DIFFERENCE: lambda setting, entry: _levels(setting, entry, lambda both: both[0] - both[1]),
     Criterion.LEVELS_GAINED: lambda setting, entry: _levels(setting, entry, lambda both: both[0] - LOWEST_LEVEL),
+    Criterion.BOARD_POINTS: _board_points,
     Criterion.LOTS: _lots,
 }

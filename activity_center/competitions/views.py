@@ -12,9 +12,11 @@ from activity_center.competitions import (
     desk_views,
     entries,
     entry_views,
+    finals,
     lines,
     lots,
     playing,
+    result_views,
     results,
     score_views,
     service,
@@ -22,23 +24,16 @@ from activity_center.competitions import (
 )
 from activity_center.competitions import matches as games
 from activity_center.competitions.blueprint import bp as bp
+from activity_center.competitions.blueprint import roles, runs, today
 from activity_center.competitions.kinds import CompetitionStatus
 from activity_center.db import db, zone
 from activity_center.errors import NotThere
 from activity_center.rooms.layout import days
 from activity_center.web import my_id, page
 
-__all__ = ["bp", "desk_views", "entry_views", "score_views"]
+__all__ = ["bp", "desk_views", "entry_views", "result_views", "score_views"]
 
 _ON_BOARD = 12
-
-
-def _sees_drafts() -> bool:
-    return bool(current_user.is_authenticated and current_user.may("run_competitions"))
-
-
-def _roles() -> frozenset[Any]:
-    return frozenset(current_user.roles) if current_user.is_authenticated else frozenset()
 
 
 @bp.get("/competitions")
@@ -47,18 +42,25 @@ def competitions() -> ResponseReturnValue:
     every = service.competitions(db.session(), only_public=True)
     over = (CompetitionStatus.ARCHIVED, CompetitionStatus.FINISHED, CompetitionStatus.CANCELLED)
     past = [one for one in every if one.status in over]
-    return page("competitions/competitions.html", coming=[o for o in every if o not in past], past=past, lines=lines)
+    told = {"past": [one for one in past if one.status is not CompetitionStatus.ARCHIVED], "may_run": runs()}
+    return page("competitions/competitions.html", coming=[o for o in every if o not in past], lines=lines, **told)
 
 
 @bp.get("/competitions/<int:competition_id>")
 def competition(competition_id: int) -> ResponseReturnValue:
     """Show the regulations of a competition, its categories, and how to take part."""
     session = db.session()
-    row = service.competition(session, competition_id, with_drafts=_sees_drafts())
+    row = service.competition(session, competition_id, with_drafts=runs(competition_id=competition_id))
     counted = service.places(session, [category.id for category in row.categories])
     mine = [one for one in entries.of_person(session, my_id() or 0) if one.competition_id == row.id]
-    is_referee = service.may_referee(session, row.id, my_id(), _roles())
-    told = {"counted": counted, "mine": mine, "is_referee": is_referee, "halls": playing.halls(session, row.id)}
+    is_referee = service.may_referee(session, row.id, my_id(), roles(), today())
+    told: dict[str, Any] = {
+        "counted": counted,
+        "mine": mine,
+        "is_referee": is_referee,
+        "halls": playing.halls(session, row.id),
+    }
+    told |= {"may_run": runs(competition_id=row.id), "prizes": finals.prizes_of(row)}
     return page("competitions/competition.html", row=row, lines=lines, **told)
 
 
@@ -66,8 +68,8 @@ def competition(competition_id: int) -> ResponseReturnValue:
 def category(category_id: int) -> ResponseReturnValue:
     """Show how a category stands: its tables, its matches, and who takes part."""
     session = db.session()
-    row = service.category(session, category_id, with_drafts=_sees_drafts())
-    is_referee = service.may_referee(session, row.competition_id, my_id(), _roles())
+    row = service.category(session, category_id, with_drafts=runs(category_id=category_id))
+    is_referee = service.may_referee(session, row.competition_id, my_id(), roles(), today())
     shown = {"tables": results.tables(session, row), "entries": entries.entries(session, row.id)}
     known = current_user.is_authenticated
     told = {"lines": lines, "games": games, "is_referee": is_referee, "known": known, "my_id": my_id()}
@@ -79,7 +81,7 @@ def category(category_id: int) -> ResponseReturnValue:
 def draw_of(category_id: int) -> ResponseReturnValue:
     """Show everything one needs to draw the lots of a category again."""
     session = db.session()
-    row = service.category(session, category_id, with_drafts=_sees_drafts())
+    row = service.category(session, category_id, with_drafts=runs(category_id=category_id))
     return page("competitions/lots.html", row=row, lots=lots.lots(session, category_id))
 
 
@@ -88,7 +90,7 @@ def why(entry_id: int) -> ResponseReturnValue:
     """Show how the place of an entry came about: each criterion, with the rounds and opponents it was summed from."""
     session = db.session()
     entry = entries.entry_of(session, entry_id)
-    row = service.category(session, entry.category_id, with_drafts=_sees_drafts())
+    row = service.category(session, entry.category_id, with_drafts=runs(entry_id=entry_id))
     found = [(one, line) for one in results.tables(session, row) for line in one.lines if line.entry.id == entry_id]
     known = current_user.is_authenticated
     return page("competitions/why.html", row=row, entry=entry, found=found, lines=lines, known=known, games=games)

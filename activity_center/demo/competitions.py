@@ -96,7 +96,7 @@ class _Played:
                 return
 
 
-def hold(session: Session, members: Sequence[int], *, at: datetime, by: Actor, zone: ZoneInfo) -> None:
+def hold(session: Session, members: Sequence[int], *, at: datetime, by: Actor, zone: ZoneInfo) -> _Played:
     """Hold the sample competitions; whoever signs in as 10000001 plays xiangqi."""
     made = _Played(session, members, at, by, zone)
     _xiangqi(made)
@@ -104,6 +104,7 @@ def hold(session: Session, members: Sequence[int], *, at: datetime, by: Actor, z
     _go(made)
     _darts(made)
     _billiards(made)
+    return made
 
 
 def _xiangqi(made: _Played) -> None:

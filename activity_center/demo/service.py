@@ -26,6 +26,7 @@ from activity_center.demo import (
     next_term,
     registers,
     reports,
+    results,
     samples,
     societies,
     tables,
@@ -126,7 +127,7 @@ class _Loader:
         bookings.run(self.session, staff[1], staff[3], at=self.at, by=BY, zone=self.zone)
         tables.open_rooms(self.session, members, self.at, BY)
         societies.found_and_ask(self.session, staff[3], members, at=self.at, by=BY, zone=self.zone)
-        competitions.hold(self.session, members, at=self.at, by=BY, zone=self.zone)
+        results.remain(competitions.hold(self.session, members, at=self.at, by=BY, zone=self.zone))
         closing.lay_out(self.session, staff[1], at=self.at, zone=self.zone)
         audit.record(self.session, BY, self.at, "load_demo", "centre", None, scale=self.scale)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from activity_center.db import db
-from activity_center.doctor import records, surroundings
+from activity_center.doctor import gatherings, records, surroundings
 from activity_center.doctor.findings import Finding, Level
 
 
@@ -17,5 +17,5 @@ def examination(at: datetime) -> Iterator[Finding]:
             sound = sound and not (check is surroundings.has_newest_schema and finding.level is Level.PROBLEM)
             yield finding
     if sound:
-        for check in records.CHECKS:
+        for check in [*records.CHECKS, *gatherings.CHECKS]:
             yield from check(session, at)

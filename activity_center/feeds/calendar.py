@@ -24,8 +24,8 @@ _BREAKS, _CONTROLS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]"), re.compile(
 class Event:
     """One meeting or booking as one reader sees it; equal events have equal texts, so an event is its own revision.
 
-    A meeting has the numbers of itself and its section, a booking and an event their own; without a title it is
-    private.
+    A meeting has the numbers of itself and its section, a booking and an event their own; whatever else there is says
+    by which `subject` and at which `path` it is known. Without a title it is private.
     """
 
     meeting_id: int | None
@@ -44,6 +44,9 @@ class Event:
     answer_by: datetime | None = None
     booking_id: int | None = None
     event_id: int | None = None
+    subject: str = ""
+    path: str = ""
+    against: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ class Words:
     alarm: str
     asked: str
     taken: str
+    against: str
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,8 @@ def _properties(event: Event, reader: Reader) -> dict[str, Any]:
 
 
 def _subject(event: Event) -> str:
+    if event.subject:
+        return event.subject
     if event.event_id is not None:
         return f"event-{event.event_id}"
     return f"meeting-{event.meeting_id}" if event.booking_id is None else f"booking-{event.booking_id}"
@@ -176,11 +182,15 @@ def description(event: Event, reader: Reader) -> list[str]:
         lines.append(words.teaches)
     elif event.instructor:
         lines.append(words.instructor % {"name": clean(event.instructor)})
+    if event.against:
+        lines.append(words.against % {"name": clean(event.against)})
     return [*lines, words.details % {"url": page_url(event, reader)}]
 
 
 def page_url(event: Event, reader: Reader) -> str:
     """Return the absolute address of the section's page, of one's own booking, or of the rooms for anybody's."""
+    if event.path:
+        return f"{reader.root}{event.path}"
     if event.event_id is not None:
         return f"{reader.root}/events/{event.event_id}"
     if event.booking_id is None:

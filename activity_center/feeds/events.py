@@ -14,13 +14,15 @@ from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, case, func, or_
 from sqlalchemy.orm import Session, aliased
 
 from activity_center.attendance.models import MakeUp
+from activity_center.competitions.models import Competition
+from activity_center.competitions.service import PUBLIC
 from activity_center.courses.models import Course, Department, Meeting, Section, SectionTime
 from activity_center.courses.rules import SectionStatus
 from activity_center.db import found
 from activity_center.enrolment.facts import titled
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import LIVE, Status
-from activity_center.feeds import bookings, gatherings, rules
+from activity_center.feeds import bookings, contests, gatherings, rules
 from activity_center.feeds.calendar import Event
 from activity_center.feeds.rules import Part, State
 from activity_center.people.models import Person
@@ -85,11 +87,12 @@ _WAITING_AHEAD = (
 
 @dataclass(frozen=True)
 class Scope:
-    """What a public calendar is about: one section, one room, one society, or with none of them the whole centre."""
+    """What a public calendar is about: one section, room, society or competition; without any, the whole centre."""
 
     section_id: int | None = None
     room_id: int | None = None
     society_id: int | None = None
+    competition_id: int | None = None
 
 
 def scope_name(session: Session, scope: Scope, language: str) -> str:
@@ -102,6 +105,9 @@ def scope_name(session: Session, scope: Scope, language: str) -> str:
     if scope.society_id is not None:
         shown = Society.status.in_([SocietyStatus.APPROVED, SocietyStatus.SUSPENDED])
         return found(session.scalar(select(Society.name).where(Society.id == scope.society_id, shown)))
+    if scope.competition_id is not None:
+        shown_one = (Competition.id == scope.competition_id, Competition.status.in_(PUBLIC))
+        return found(session.scalar(select(Competition.name).where(*shown_one)))
     return ""
 
 
@@ -110,10 +116,12 @@ def public_events(session: Session, scope: Scope, today: date, zone: ZoneInfo, l
     since = rules.public_since(today, zone)
     if scope.society_id is not None:
         return list(_shown(_in_order([], gatherings.public(session, since, scope.society_id)), today, zone))
+    if scope.competition_id is not None:
+        return list(_shown(_in_order([], contests.public(session, since, scope.competition_id)), today, zone))
     rows = session.execute(_MEETINGS.where(*_within(scope, today, zone)))
     events = [_event(row, Part.ONLOOKER, language) for row in rows]
     if scope == Scope():
-        events = _in_order(events, gatherings.public(session, since))
+        events = _in_order(events, [*gatherings.public(session, since), *contests.public(session, since)])
     if scope.room_id is not None:
         events = _in_order(events, bookings.in_room(session, scope.room_id, rules.public_since(today, zone)))
     return list(_shown(events, today, zone))
@@ -143,7 +151,7 @@ class Owner:
 
 
 def personal_events(session: Session, owner: Owner, today: date, zone: ZoneInfo, language: str) -> list[Event]:
-    """Return everything a person attends, makes up at, is offered, waits for, teaches or has booked, in order of time.
+    """Return all a person attends, plays, makes up at, is offered, waits for, teaches or has booked, in order of time.
 
     What they have left stays as CANCELLED for 90 days after its day, so that the phone takes it out; but not what
     they had left before this address was made, which no phone has ever been given.
@@ -154,9 +162,11 @@ def personal_events(session: Session, owner: Owner, today: date, zone: ZoneInfo,
     rows = session.execute(_MEETINGS.where(or_(*theirs, Meeting.id.in_(made_up))))
     known = ((row, made_up.get(row.id) or mine.get(row.section_id)) for row in rows)
     events = (_own_event(row, history, owner.person_id, language) for row, history in known)
-    booked = bookings.of_owner(session, owner.person_id, owner.since, rules.public_since(today, zone))
-    gathered = gatherings.of_person(session, owner.person_id, owner.since, rules.public_since(today, zone))
-    return list(_shown(_in_order([event for event in events if event], [*booked, *gathered]), today, zone))
+    since = rules.public_since(today, zone)
+    booked = bookings.of_owner(session, owner.person_id, owner.since, since)
+    gathered = gatherings.of_person(session, owner.person_id, owner.since, since)
+    played = contests.of_person(session, owner.person_id, since)
+    return list(_shown(_in_order([event for event in events if event], [*booked, *gathered, *played]), today, zone))
 
 
 def _in_order(meetings: Sequence[Event], booked: Sequence[Event]) -> list[Event]:

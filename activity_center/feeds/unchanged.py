@@ -22,7 +22,7 @@ from activity_center.languages import LANGUAGES
 # Raised when the text of unchanged meetings changes with a new version of this code: phones then fetch it anew.
 FORMAT = 1
 CACHING = "public, max-age=60"
-_PUBLIC = ("/feeds/centre.ics", "/feeds/sections/", "/feeds/rooms/", "/feeds/societies/")
+_PUBLIC = ("/feeds/centre.ics", "/feeds/sections/", "/feeds/rooms/", "/feeds/societies/", "/feeds/competitions/")
 
 
 def tag_of(revision: Revision, today: date, language: str) -> str:

@@ -57,6 +57,11 @@ def society(society_id: int) -> Response:
     return _public(Scope(society_id=society_id))
 
 
+@bp.get("/feeds/competitions/<int:competition_id>.ics")
+def competition(competition_id: int) -> Response:
+    return _public(Scope(competition_id=competition_id))
+
+
 @bp.get("/feeds/<token>.ics")
 def person(token: str) -> Response:
     at, session = clock.now(), db.session()
@@ -146,6 +151,7 @@ def _reader(revision: Revision, alarms: bool = False) -> Reader:
         alarm=_("In one hour: %(title)s"),
         asked=_("[Not approved yet]"),
         taken=_("Taken"),
+        against=_("Against: %(name)s"),
     )
     return Reader(words, zone(), public_url(), revision.uid, alarms)
 

@@ -57,6 +57,7 @@ KINDS: dict[str, frozenset[str]] = {
         # Certificates
         "certificate_issued": "title number",
         "certificate_revoked": "title number note",
+        "certificate_of_contest": "title number",
         # Competitions
         "entered_for_you": "title",
         "place_offered": "title expires_at",

@@ -64,6 +64,11 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("You have completed “%(title)s”: congratulations! Your certificate has the number %(number)s."),
         "/me/certificates",
     ),
+    "certificate_of_contest": (
+        _l("Your certificate is there"),
+        _l("Congratulations! Your certificate of “%(title)s” has the number %(number)s."),
+        "/me/certificates",
+    ),
     "certificate_revoked": (
         _l("A certificate was revoked"),
         _l("Your certificate %(number)s for “%(title)s” is valid no more. Reason: %(note)s"),

@@ -27,6 +27,7 @@ WORDS = Words(
     alarm="In one hour: %(title)s",
     asked="[Not approved yet]",
     taken="Taken",
+    against="Against: %(name)s",
 )
 
 

@@ -1,0 +1,136 @@
+"""What stands in calendars of competitions: their rooms and hours, each match, and those that are somebody's.
+
+Public calendars name no player. The centre's has the hours of a competition, that of the competition each match.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from activity_center.competitions.kinds import PLACED, CompetitionStatus, EntryStatus, Format
+from activity_center.competitions.models import Category, Competition, Entry, EntryMember, Match, PlayingTime, Referee
+from activity_center.competitions.models import Stage as MatchStage
+from activity_center.competitions.service import PUBLIC
+from activity_center.feeds import rules
+from activity_center.feeds.calendar import Event
+from activity_center.feeds.rules import Part, State
+from activity_center.rooms.models import Booking, Room
+
+_HALLS = (
+    select(PlayingTime)
+    .join(Booking, Booking.id == PlayingTime.booking_id)
+    .join(Competition, Competition.id == PlayingTime.competition_id)
+    .where(Competition.status.in_(PUBLIC))
+    .options(joinedload(PlayingTime.booking), joinedload(PlayingTime.room).joinedload(Room.site))
+)
+# A match that has lost its time stands at the one it had, cancelled.
+_MATCHES = (
+    select(Match)
+    .join(Booking, Booking.id == func.coalesce(Match.booking_id, Match.last_booking_id))
+    .join(MatchStage, MatchStage.id == Match.stage_id)
+    .join(Category, Category.id == MatchStage.category_id)
+    .join(Competition, Competition.id == Category.competition_id)
+    .where(Competition.status.in_(PUBLIC))
+    .options(
+        joinedload(Match.booking),
+        joinedload(Match.last_booking),
+        joinedload(Match.stage).joinedload(MatchStage.category).joinedload(Category.competition),
+        joinedload(Match.playing_time).joinedload(PlayingTime.room).joinedload(Room.site),
+        joinedload(Match.one),
+        joinedload(Match.two),
+    )
+)
+# Where there are no matches one has to be there at the hours of the competition.
+_WITHOUT_MATCHES = (Format.RANK_BY_SCORE, Format.JUDGED)
+
+
+def public(session: Session, since: datetime, competition_id: int | None = None) -> list[Event]:
+    """Return the hours of all competitions from a moment on, or of one each match, and hours without matches."""
+    recent = _HALLS.where(Booking.starts_at >= since)
+    if competition_id is None:
+        return _halls(session, session.scalars(recent), Part.ONLOOKER)
+    rows = session.scalars(_MATCHES.where(Competition.id == competition_id, Booking.starts_at >= since)).all()
+    used = {row.playing_time_id for row in rows}
+    empty = [hall for hall in session.scalars(recent.where(Competition.id == competition_id)) if hall.id not in used]
+    return [*_halls(session, empty, Part.ONLOOKER), *(_match(row, Part.ONLOOKER) for row in rows)]
+
+
+def of_person(session: Session, person_id: int, since: datetime) -> list[Event]:
+    """Return the matches somebody plays, and the hours of competitions that have none or in which they referee."""
+    mine = select(EntryMember.entry_id).where(EntryMember.person_id == person_id)
+    played = _MATCHES.where(or_(Match.one_id.in_(mine), Match.two_id.in_(mine)), Booking.starts_at >= since)
+    entered = select(Entry.competition_id).where(Entry.id.in_(mine), Entry.status.in_(PLACED))
+    refereed = select(Referee.competition_id).where(Referee.person_id == person_id)
+    goes = and_(Competition.format.in_(_WITHOUT_MATCHES), Competition.id.in_(entered))
+    halls = session.scalars(_HALLS.where(or_(goes, Competition.id.in_(refereed)), Booking.starts_at >= since))
+    own = set(session.scalars(mine))
+    matches = [_match(row, Part.ENROLLED, own) for row in session.scalars(played)]
+    return [*_halls(session, halls, Part.ENROLLED), *matches]
+
+
+def _halls(session: Session, halls: Iterable[PlayingTime], part: Part) -> list[Event]:
+    rows = list(halls)
+    wanted = select(Competition).where(Competition.id.in_({row.competition_id for row in rows}))
+    by_id = {row.id: row for row in session.scalars(wanted.options(joinedload(Competition.society)))} if rows else {}
+    return [_hall(row, by_id[row.competition_id], part) for row in rows]
+
+
+def _hall(row: PlayingTime, competition: Competition, part: Part) -> Event:
+    return _event(
+        row.booking,
+        rules.state_of_booking(row.booking.status),
+        part,
+        title=competition.name,
+        place=_place(row.room),
+        category=competition.society.name if competition.society else "",
+        subject=f"playing-{row.id}",
+        path=f"/competitions/{competition.id}",
+    )
+
+
+def _match(row: Match, part: Part, own: Sequence[int] | set[int] = ()) -> Event:
+    category = row.stage.category
+    booking = row.booking or row.last_booking
+    assert booking is not None
+    mine, other = (row.one, row.two) if row.one_id in own else (row.two, row.one)
+    has_left = (
+        bool(own) and mine is not None and mine.status is EntryStatus.RETIRED and booking.ends_at > mine.changed_at
+    )
+    stands = rules.state_of_booking(booking.status)
+    is_off = has_left or row.booking is None or category.competition.status is CompetitionStatus.CANCELLED
+    hall = row.playing_time
+    return _event(
+        booking,
+        State.CANCELLED if is_off else stands,
+        Part.LEFT if has_left else part,
+        title=f"{category.competition.name} · {category.name} #{row.number}",
+        place=f"{hall.room.name} · {row.table}, {hall.room.site.name}" if hall else "",
+        category=category.name,
+        subject=f"match-{row.id}",
+        path=f"/competitions/categories/{category.id}",
+        against=other.name if own and other else "",
+        sequence=row.sequence + (booking.sequence if row.booking else 0) + has_left,
+        changed_at=max(
+            filter(None, [row.timed_at, booking.changed_at, mine.changed_at if has_left and mine else None])
+        ),
+    )
+
+
+def _event(booking: Booking, state: State, part: Part, **more: Any) -> Event:
+    plain: dict[str, Any] = {"sequence": booking.sequence, "changed_at": booking.changed_at or booking.starts_at}
+    return Event(
+        meeting_id=None,
+        section_id=None,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        state=state,
+        part=part,
+        **plain | more,
+    )
+
+
+def _place(room: Room) -> str:
+    return ", ".join(part for part in (room.name, room.site.name, room.site.address) if part)
