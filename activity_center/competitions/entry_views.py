@@ -12,7 +12,7 @@ from activity_center.competitions import entries, lines, playing, service
 from activity_center.competitions.blueprint import bp
 from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.forms import EntryForm
-from activity_center.competitions.kinds import EntryStatus
+from activity_center.competitions.kinds import EntryStatus, Format
 from activity_center.db import db
 from activity_center.errors import NotThere
 from activity_center.web import Form, by, carried_out, my_id, needs, page
@@ -24,14 +24,22 @@ def enter(category_id: int) -> ResponseReturnValue:
     """Enter for a category, with those one plays with."""
     form, at, me = EntryForm(), clock.now(), my_id() or 0
     logins, typed = form.logins, form.typed
-    if carried_out(form, lambda s: entries.enter_with(s, category_id, me, logins, typed, at=at, by=by()).status):
-        waits = form.result is EntryStatus.WAITING
+    if carried_out(form, lambda s: _entered(entries.enter_with(s, category_id, me, logins, typed, at=at, by=by()))):
+        status, works_of = form.result
+        waits = status is EntryStatus.WAITING
         flash(_("You are on the waitlist. We tell you as soon as a place is free.") if waits else _("You take part."))
-        return redirect(url_for("competitions.mine"), 303)
+        to = url_for("competitions.my_works", entry_id=works_of) if works_of else url_for("competitions.mine")
+        return redirect(to, 303)
     row = service.category(db.session(), category_id, with_drafts=current_user.may("run_competitions"))
     counted = service.places(db.session(), [category_id])[category_id]
     against = entries.reasons_against(db.session(), category_id, EntryDraft((me,)), at)
     return page("competitions/enter.html", form, row=row, counted=counted, against=against, lines=lines)
+
+
+def _entered(entry: Any) -> tuple[EntryStatus, int | None]:
+    """Return how an entry stands, and its number where works can be handed in now."""
+    takes_works = entry.competition.format is Format.JUDGED and entry.status is EntryStatus.ENTERED
+    return entry.status, entry.id if takes_works else None
 
 
 @bp.get("/me/competitions")

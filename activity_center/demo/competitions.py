@@ -38,7 +38,7 @@ _TENNIS = """一、先分小组单循环，三局两胜，每局十一分；小�
 三、请本人和家属一同看过健康声明后再报名。"""
 
 
-class _Played:
+class Played:
     """What all samples need: whose they are, and the days around today."""
 
     def __init__(self, session: Session, members: Sequence[int], at: datetime, by: Actor, zone: ZoneInfo) -> None:
@@ -98,7 +98,7 @@ class _Played:
 
 def hold(session: Session, members: Sequence[int], *, at: datetime, by: Actor, zone: ZoneInfo) -> None:
     """Hold the sample competitions; whoever signs in as 10000001 plays xiangqi."""
-    made = _Played(session, members, at, by, zone)
+    made = Played(session, members, at, by, zone)
     _xiangqi(made)
     _table_tennis(made)
     _go(made)
@@ -106,7 +106,7 @@ def hold(session: Session, members: Sequence[int], *, at: datetime, by: Actor, z
     _billiards(made)
 
 
-def _xiangqi(made: _Played) -> None:
+def _xiangqi(made: Played) -> None:
     draft = CompetitionDraft(
         "重阳节象棋赛",
         Discipline.XIANGQI,
@@ -132,7 +132,7 @@ def _xiangqi(made: _Played) -> None:
     made.hall(category.competition_id)
 
 
-def _go(made: _Played) -> None:
+def _go(made: Played) -> None:
     draft = CompetitionDraft(
         "围棋积分编排赛",
         Discipline.GO,
@@ -152,7 +152,7 @@ def _go(made: _Played) -> None:
         made.play(category, most)
 
 
-def _table_tennis(made: _Played) -> None:
+def _table_tennis(made: Played) -> None:
     society = made.session.scalar(select(Society.id).where(Society.name == "乒乓球协会"))
     draft = CompetitionDraft(
         "秋季乒乓球单打赛",
@@ -181,7 +181,7 @@ def _table_tennis(made: _Played) -> None:
         entries.enter(made.session, category.id, typed, **made.who)
 
 
-def _darts(made: _Played) -> None:
+def _darts(made: Played) -> None:
     draft = CompetitionDraft(
         "飞镖积分赛",
         Discipline.DARTS,
@@ -200,7 +200,7 @@ def _darts(made: _Played) -> None:
             scores.write_try(made.session, stage.id, tried, _STAFF, **made.who)
 
 
-def _billiards(made: _Played) -> None:
+def _billiards(made: Played) -> None:
     draft = CompetitionDraft(
         "夏季台球赛",
         Discipline.BILLIARDS,
