@@ -62,7 +62,7 @@ def _most(tries: Mapping[int, Mapping[int, Decimal]]) -> int:
     return max(map(len, tries.values()), default=0)
 
 
-_TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):([0-5]?\d(?:\.\d{1,3})?)")
+_TIME = re.compile(r"(?:(\d{1,2}):)?(\d{1,5}):([0-5]?\d(?:\.\d{1,3})?)")
 _NUMBER = re.compile(r"-?\d{1,8}(?:\.\d{1,3})?")
 
 
