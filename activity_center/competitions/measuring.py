@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from unicodedata import normalize
 
 
 class Tally(Enum):
@@ -68,7 +69,7 @@ _NUMBER = re.compile(r"-?\d{1,8}(?:\.\d{1,3})?")
 
 def parsed(text: str, quantity: Quantity = Quantity.POINTS) -> Decimal | None:
     """Read a value as people write it, full-width signs too; None where it is none. A time comes back in seconds."""
-    plain = text.strip().replace("\uff1a", ":").replace("\uff0e", ".")
+    plain = normalize("NFKC", text).strip()
     match = _TIME.fullmatch(plain) if quantity is Quantity.TIME else None
     if match:
         return Decimal(match[1] or 0) * 3600 + Decimal(match[2]) * 60 + Decimal(match[3])

@@ -3,6 +3,7 @@
 import re
 import struct
 from io import BytesIO
+from typing import Any
 from zlib import compress, crc32
 
 import pytest
@@ -90,12 +91,13 @@ def test_a_whole_show_by_the_pages_alone(session: Session, client: Visitor, desk
     settled = {"judging": "mean", "most_works": "1", "has_vote": "y", "prizes": "一等奖 1\n优秀奖 50%"}
     assert desk.post(f"{at}/show/edit", data=settled | {"prizes": "一等奖"}).status_code == 422
     assert desk.post(f"{at}/show/edit", data=settled).status_code == 303
+    mine = ""
     makers = [make_person(session, name) for name in ("欧阳秀英", "司马长风", "诸葛建国")]
     for n, maker in enumerate(makers):
         sign_in(client, maker)
         answer = client.post(f"/competitions/categories/{category.id}/enter")
         mine = answer.location
-        sent = {"title": f"作品之{n}", "medium": "纸本", "may_show": "y", "transcript": "云想衣裳"}
+        sent: dict[str, Any] = {"title": f"作品之{n}", "medium": "纸本", "may_show": "y", "transcript": "云想衣裳"}
         assert client.post(mine, data=sent).status_code == 409
         sent["photo"] = (BytesIO(photo(n, maker.name.encode())), f"{maker.name}.png")
         assert client.post(mine, data=sent).status_code == 303
