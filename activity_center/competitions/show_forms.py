@@ -67,7 +67,7 @@ class ExhibitForm(PhotoForm):
     """A work."""
 
     title = text(_l("Title"), 80, InputRequired(_l("Please type a title.")))
-    medium = text(_l("What it is"), 80, description=_l("For example: ink on paper, calligraphy, photograph"))
+    medium = text(_l("Made of what"), 80, description=_l("For example: ink on paper, calligraphy, photograph"))
     size = text(_l("Size"), 80, description=_l("For example: 4 chi, upright"))
     transcript = TextAreaField(_l("Text of cursive or seal script, in plain characters"), validators=[Length(max=2000)])
     may_show = BooleanField(_l("The picture may be shown here, after the judging with my name"))
@@ -111,7 +111,7 @@ class ApartForm(ConflictForm):
     """The same, noted by staff."""
 
     judge_id = choice_of(_l("Judge"), validators=[InputRequired(_l("Please choose."))])
-    exhibit_id = choice_of(_l("Work"), validators=[InputRequired(_l("Please choose."))])
+    exhibit_id = choice_of(_l("Number and title"), validators=[InputRequired(_l("Please choose."))])
 
 
 class MeasureForm(_PrizesForm):

@@ -2,8 +2,10 @@
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -140,6 +142,7 @@ class Result:
     lines: list[Line]
     judges: list[Judge]
     agreement: float | None
+    marks: Mapping[int, Mapping[int, Fraction]]
 
     @property
     def by_votes(self) -> list[Line]:
@@ -158,7 +161,7 @@ def result(session: Session, category_id: int) -> Result:
     places = ranked(show.judging, works.keys(), known.marks, known.wins, exhibits.prizes_of(show.prizes))
     lines = [Line(works[one.work], one, votes[one.work]) for one in places]
     lines.sort(key=lambda line: (line.ranked.rank is None, line.ranked.rank or 0, line.work.number or 0))
-    return Result(show, lines, known.judges, agreement(known.marks))
+    return Result(show, lines, known.judges, agreement(known.marks), known.marks)
 
 
 def vote(session: Session, category_id: int, number: int, *, at: datetime, by: Actor) -> ExhibitVote:

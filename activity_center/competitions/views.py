@@ -14,6 +14,7 @@ from activity_center.competitions import (
     entry_views,
     exhibit_views,
     judge_views,
+    judges,
     lines,
     lots,
     measured,
@@ -52,7 +53,9 @@ def competitions() -> ResponseReturnValue:
     every = service.competitions(db.session(), only_public=True)
     over = (CompetitionStatus.ARCHIVED, CompetitionStatus.FINISHED, CompetitionStatus.CANCELLED)
     past = [one for one in every if one.status in over]
-    return page("competitions/competitions.html", coming=[o for o in every if o not in past], past=past, lines=lines)
+    shown = {"coming": [one for one in every if one not in past], "past": past}
+    is_judge = bool(judges.of_person(db.session(), my_id() or 0))
+    return page("competitions/competitions.html", **shown, lines=lines, is_judge=is_judge)
 
 
 @bp.get("/competitions/<int:competition_id>")
