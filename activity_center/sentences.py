@@ -1202,10 +1202,6 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("The most people of an entry are fewer than the least."),
         _l("Please look at both numbers again."),
     ),
-    "format_not_here": (
-        _l("This way of playing cannot be run here yet."),
-        _l("Please choose another one."),
-    ),
     "competition_stands_otherwise": (
         _l("“%(title)s” stands otherwise by now."),
         _l("Please load the page again and look what comes next."),
@@ -1305,6 +1301,103 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "next_match_counts": (
         _l("A match that follows from this one has been played already."),
         _l("Take the score of that match back first, the latest before the others."),
+    ),
+    # About shows and measured events
+    "judged_not_drawn": (
+        _l("Works are judged; no lots are drawn for them."),
+        _l("Please begin the judging on the page of the works."),
+    ),
+    "exhibit_without_place": (
+        _l("This entry has no place in the show."),
+        _l("If you still wait for one, you are told as soon as it is free."),
+    ),
+    "exhibits_closed": (
+        _l("Works are not taken any more."),
+        _l("Please ask at the desk; until the judging begins they can still take one in."),
+    ),
+    "exhibits_enough": (
+        _l("%(limit)s works of one entry are the most here."),
+        _l("Take one back first if another one should take its place."),
+    ),
+    "exhibit_needs_photo": (
+        _l("A work needs a picture, because judges see nothing else of it."),
+        _l("Please choose a photograph of the whole work, taken straight from the front."),
+    ),
+    "exhibit_withdrawn": (
+        _l("Its maker has taken this work back."),
+        _l("It can be handed in again as a new one."),
+    ),
+    "return_needs_note": (
+        _l("Whoever made it must learn why it is returned."),
+        _l("Please type the reason; they get it as a notice."),
+    ),
+    "judging_before_closing": (
+        _l("Entries are still open."),
+        _l("Please close the entries first, so that no work comes too late for some judges."),
+    ),
+    "exhibits_unreviewed": (
+        _l("%(n)s works have not been looked at yet."),
+        _l("Please accept or return each of them."),
+    ),
+    "exhibits_too_few": (
+        _l("Too few works are accepted to judge them."),
+        _l("Please accept at least two, or one where works are only shown."),
+    ),
+    "judges_missing": (
+        _l("There is no judge yet."),
+        _l("Please appoint at least one; three or more agree better."),
+    ),
+    "judge_is_staff": (
+        _l("%(name)s reads the names of the makers at the desk, and cannot judge without knowing them."),
+        _l("Please appoint somebody who does not work at the desk."),
+    ),
+    "judge_takes_part": (
+        _l("%(name)s takes part in this category."),
+        _l("Please appoint somebody else, or let them judge another category."),
+    ),
+    "judging_begun": (
+        _l("The judging has begun."),
+        _l("The works stay as they are now. If one has to go, the desk can take it out."),
+    ),
+    "judging_not_begun": (
+        _l("The judging has not begun yet."),
+        _l("Judges are told by the desk when it does."),
+    ),
+    "judging_closed": (
+        _l("The judging is closed."),
+        _l("As long as the results are not public, the desk can open it again."),
+    ),
+    "judging_still_open": (
+        _l("The judging is still open."),
+        _l("Please close it first, and look at the results."),
+    ),
+    "judge_close": (
+        _l("You are close to the person who made this work."),
+        _l("Others judge it. If that is wrong, please tell the desk."),
+    ),
+    "judge_behind": (
+        _l("%(name)s has %(n)s works left."),
+        _l("Please remind them, or take their post back: then none of their marks count."),
+    ),
+    "exhibit_unjudged": (
+        _l("Nobody has judged work %(n)s."),
+        _l("Please appoint a judge who is not close to its maker, or take the work out."),
+    ),
+    "show_published": (
+        _l("The results are public already."),
+        _l("What everybody has read stays."),
+    ),
+    "no_vote_now": (
+        _l("There is no vote now."),
+        _l("Members vote while the judges judge."),
+    ),
+    "vote_for_own": (
+        _l("This work is your own."),
+        _l("Please give your vote to another one."),
+    ),
+    "tries_written": (
+        _l("A try number %(n)s is written down already."),
+        _l("Take it back first, or allow as many tries."),
     ),
     "hall_played_in": (
         _l("Matches have been played in this room already."),

@@ -234,6 +234,36 @@ FORMAT = {
     "rank_by_score": _l("ranked by score"),
     "judged": _l("judged"),
 }
+JUDGING = {
+    "mean": _l("marks from 0 to 100, their mean"),
+    "trimmed": _l("marks from 0 to 100, without the highest and the lowest"),
+    "normalised": _l("marks from 0 to 100, strict and mild judges made equal"),
+    "normalised_trimmed": _l("marks from 0 to 100, judges made equal, without the highest and the lowest"),
+    "places": _l("marks from 0 to 100, of which only each judge’s order counts"),
+    "pairs": _l("two works compared at a time"),
+    "exhibit": _l("shown only, not ranked"),
+}
+EXHIBIT_STATUS = {
+    "handed_in": _l("handed in, staff look at it"),
+    "accepted": _l("accepted"),
+    "returned": _l("returned"),
+    "withdrawn": _l("taken back"),
+}
+CLOSENESS = {
+    "declared": _l("declared by the judge"),
+    "own": _l("their own work"),
+    "unit": _l("of the same unit"),
+    "society": _l("in the same society"),
+    "teacher": _l("a pupil of the judge"),
+    "other": _l("noted by staff"),
+}
+QUANTITY = {
+    "points": _l("points"),
+    "chips": _l("chips"),
+    "time": _l("time, as 32:15.4"),
+    "metres": _l("metres"),
+}
+TALLY = {"sum": _l("all are added up"), "best": _l("the best one counts")}
 UNPLAYED = {
     "as_awarded": _l("as the points on the table, a bye as nothing"),
     "dummy_2026": _l("by FIDE’s rules since March 2026"),

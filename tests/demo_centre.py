@@ -18,9 +18,10 @@ from activity_center.absences.models import AbsenceProposal
 from activity_center.attendance.models import MakeUp
 from activity_center.certificates.models import Certificate
 from activity_center.closures.models import ClosingLine, ClosingPlan
-from activity_center.competitions.kinds import StageKind
+from activity_center.competitions.kinds import Format, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, EntryMember, Match, Stage
 from activity_center.competitions.season_models import Season
+from activity_center.competitions.show_models import Exhibit
 from activity_center.courses.models import Course, Department, Meeting, Section
 from activity_center.courses.rules import SectionStatus
 from activity_center.db import db, transaction, zone
@@ -126,8 +127,8 @@ def addresses(demo_centre: Flask) -> list[str]:
 
 def _values(session: Session) -> dict[str, list[Any]]:
 
-    def ids(model: Any, *conditions: Any) -> list[int]:
-        return list(session.scalars(select(model.id).where(*conditions).order_by(model.id).limit(2)))
+    def ids(model: Any, *conditions: Any, most: int = 2) -> list[int]:
+        return list(session.scalars(select(model.id).where(*conditions).order_by(model.id).limit(most)))
 
     member = _holder(session, "10000001")
     mine = ids(Enrolment, Enrolment.person_id == member, Enrolment.status.in_([Status.ENROLLED, Status.WAITING]))
@@ -176,6 +177,10 @@ def _values(session: Session) -> dict[str, list[Any]]:
             *session.scalars(select(EntryMember.entry_id).where(EntryMember.person_id == member)),
             *session.scalars(select(func.max(Entry.id)).group_by(Entry.category_id)),
         ],
+        "judged_id": ids(Category, Category.competition.has(format=Format.JUDGED), most=9),
+        "scored_id": ids(Category, Category.competition.has(format=Format.RANK_BY_SCORE)),
+        "number": [1, 2],
+        "exhibit_id": ids(Exhibit),
         "match_id": [*ids(Match), session.scalar(select(func.max(Match.id)))],
         "stage_id": ids(Stage, Stage.kind == StageKind.SCORES),
         "season_id": ids(Season),

@@ -210,7 +210,7 @@ def position(session: Session, entry: Entry) -> int | None:
 
 def decide(session: Session, entry_id: int, accepts: bool, *, at: datetime, by: Actor, is_staff: bool) -> Entry:
     """Accept or decline a place that is offered; the offer must still be open. Repeating it changes nothing."""
-    entry = _locked_entry(session, entry_id)
+    entry = locked_entry(session, entry_id)
     refuse_strangers(session, entry, by.person_id, is_staff=is_staff)
     wanted = EntryStatus.ENTERED if accepts else EntryStatus.DECLINED
     if entry.status is wanted:
@@ -225,7 +225,7 @@ def decide(session: Session, entry_id: int, accepts: bool, *, at: datetime, by: 
 
 def withdraw(session: Session, entry_id: int, *, at: datetime, by: Actor, is_staff: bool, note: str = "") -> Entry:
     """Take an entry back before the draw; its place goes to the head of those who wait. Repeating changes nothing."""
-    entry = _locked_entry(session, entry_id)
+    entry = locked_entry(session, entry_id)
     refuse_strangers(session, entry, by.person_id, is_staff=is_staff)
     if entry.status not in LIVE:
         return entry
@@ -238,7 +238,8 @@ def withdraw(session: Session, entry_id: int, *, at: datetime, by: Actor, is_sta
     return entry
 
 
-def _locked_entry(session: Session, entry_id: int) -> Entry:
+def locked_entry(session: Session, entry_id: int) -> Entry:
+    """Lock the competition of an entry, and return the entry as it is now."""
     category_id = session.scalar(select(Entry.category_id).where(Entry.id == entry_id))
     if category_id is None:
         raise NotThere
@@ -248,7 +249,7 @@ def _locked_entry(session: Session, entry_id: int) -> Entry:
 
 def check_in(session: Session, entry_id: int, is_here: bool, *, at: datetime, by: Actor) -> Entry:
     """Note that those of an entry have come, with their papers looked at, or take that back."""
-    entry = _locked_entry(session, entry_id)
+    entry = locked_entry(session, entry_id)
     service.changeable(session, entry.competition_id)
     if entry.status is not EntryStatus.ENTERED:
         raise Refused(Reason("entry_not_in", {"name": entry.name}))
@@ -259,7 +260,7 @@ def check_in(session: Session, entry_id: int, is_here: bool, *, at: datetime, by
 
 def seed(session: Session, entry_id: int, rank: int | None, *, at: datetime, by: Actor) -> Entry:
     """Seed an entry, or take its seed away, before the draw; two may share a seed, then lots decide between them."""
-    entry = _locked_entry(session, entry_id)
+    entry = locked_entry(session, entry_id)
     if entry.category.drawn_at:
         raise Refused(Reason("drawn_already"))
     entry.seed = rank

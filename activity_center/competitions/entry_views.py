@@ -11,7 +11,7 @@ from activity_center.competitions import entries, lines, playing, service
 from activity_center.competitions.blueprint import bp, runs
 from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.forms import EntryForm
-from activity_center.competitions.kinds import EntryStatus
+from activity_center.competitions.kinds import EntryStatus, Format
 from activity_center.db import db
 from activity_center.enrolment.blueprint import other, whose
 from activity_center.errors import NotThere
@@ -25,10 +25,12 @@ def enter(category_id: int) -> ResponseReturnValue:
     """Enter for a category, with those one plays with."""
     form, at, who = EntryForm(), clock.now(), whose()
     logins, typed = form.logins, form.typed
-    if carried_out(form, lambda s: entries.enter_with(s, category_id, who, logins, typed, at=at, by=by()).status):
-        waits = form.result is EntryStatus.WAITING
+    if carried_out(form, lambda s: _entered(entries.enter_with(s, category_id, who, logins, typed, at=at, by=by()))):
+        status, works_of = form.result
+        waits = status is EntryStatus.WAITING
         flash(_("You are on the waitlist. We tell you as soon as a place is free.") if waits else _("You take part."))
-        return redirect(url_for("competitions.mine", person=other(who)), 303)
+        to_works = works_of and url_for("competitions.my_works", entry_id=works_of)
+        return redirect(to_works or url_for("competitions.mine", person=other(who)), 303)
     row = service.category(db.session(), category_id, with_drafts=runs(category_id=category_id))
     counted = service.places(db.session(), [category_id])[category_id]
     against = entries.reasons_against(db.session(), category_id, EntryDraft((who,)), at)
@@ -39,6 +41,12 @@ def enter(category_id: int) -> ResponseReturnValue:
 def _others() -> list[Any]:
     """Return for whom the reader may enter by leave, besides themselves."""
     return proxies.acts_for(db.session(), my_id() or 0)
+
+
+def _entered(entry: Any) -> tuple[EntryStatus, int | None]:
+    """Return how an entry stands, and its number where works can be handed in now."""
+    takes_works = entry.competition.format is Format.JUDGED and entry.status is EntryStatus.ENTERED
+    return entry.status, entry.id if takes_works else None
 
 
 @bp.get("/me/competitions")

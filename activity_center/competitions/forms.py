@@ -1,12 +1,11 @@
 """What may be typed about competitions, entries and scores."""
 
-from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
 from activity_center import words
@@ -26,7 +25,6 @@ _DAY = InputRequired(_l("Please choose a day."))
 _NUMBER = InputRequired(_l("Please type a number."))
 _NAME = InputRequired(_l("Please type a name."))
 _CRITERIA = 6
-_HERE = {name: label for name, label in words.FORMAT.items() if name != "judged"}
 _USUAL = (Criterion.POINTS, Criterion.HEAD_TO_HEAD, Criterion.WINS, Criterion.LOTS)
 
 
@@ -70,7 +68,7 @@ class CompetitionForm(Form):
     quota_per_unit = _count(_l("Entries of one unit at most"), 1, 500)
     needs_statement = BooleanField(_l("A statement about health, signed with the family, is asked for"))
     needs_insurance = BooleanField(_l("An accident insurance is asked for"))
-    format = one_of(_l("How it is played"), Format, _HERE)
+    format = one_of(_l("How it is played"), Format, words.FORMAT)
     rounds = _count(_l("Number of rounds"), 1, 30, description=_l("Only for a Swiss; it may be raised later."))
     unplayed = one_of(_l("In a Swiss, rounds that were not played count for opponents"), Unplayed, words.UNPLAYED)
     groups = _count(_l("Number of groups"), 1, 26, description=_l("Only for groups with a knockout."))
@@ -232,18 +230,3 @@ class ScoreForm(Form):
         one, two = self.level_one.data, self.level_two.data
         levels = (one, two) if one is not None and two is not None else None
         return Said(self.result.data, parsed_sets(self.sets.data or "") or (), levels)
-
-
-class TryForm(Form):
-    """One try of one entry."""
-
-    uid = HiddenField(default=lambda: str(uuid4()), validators=[Regexp(r"^[0-9a-f-]{36}$")])
-    entry_id = choice_of(_l("Who"), validators=[InputRequired(_l("Please choose."))])
-    round = _count(_l("Which try"), 1, 50, _NUMBER, default=1)
-    value: Any = DecimalField(
-        _l("Score"),
-        places=3,
-        validators=[Optional(), NumberRange(Decimal(-99999999), Decimal(99999999))],
-        description=_l("Empty takes a wrong one back."),
-    )
-    note = text(_l("Why it is corrected"), 200)

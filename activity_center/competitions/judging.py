@@ -20,12 +20,13 @@ class Method(Enum):
     """How marks become one number for each work.
 
     MEAN of all; TRIMMED without the highest and the lowest, from four marks on; NORMALISED first makes strict and
-    mild judges alike; PLACES adds up the place at which each judge has the work.
+    mild judges alike; NORMALISED_TRIMMED does both; PLACES adds up the place at which each judge has the work.
     """
 
     MEAN = "mean"
     TRIMMED = "trimmed"
     NORMALISED = "normalised"
+    NORMALISED_TRIMMED = "normalised_trimmed"
     PLACES = "places"
 
 
@@ -54,7 +55,7 @@ def judged(marks: Marks, method: Method) -> list[Judged]:
 
 def _prepared(marks: Marks, method: Method) -> dict[int, dict[int, float]]:
     plain = {judge: {work: float(mark) for work, mark in theirs.items()} for judge, theirs in marks.items() if theirs}
-    if method is Method.NORMALISED:
+    if method in (Method.NORMALISED, Method.NORMALISED_TRIMMED):
         return _normalised(plain)
     if method is Method.PLACES:
         # The number of works is common to all, so that a work which one judge left out is not better for it.
@@ -85,7 +86,7 @@ LEAST_TO_TRIM = 4
 
 def _summed(work: int, counted: Mapping[int, float], method: Method) -> Judged:
     dropped: frozenset[int] = frozenset()
-    if method is Method.TRIMMED and len(counted) >= LEAST_TO_TRIM:
+    if method in (Method.TRIMMED, Method.NORMALISED_TRIMMED) and len(counted) >= LEAST_TO_TRIM:
         ordered = sorted(counted, key=lambda judge: (counted[judge], judge))
         dropped = frozenset({ordered[0], ordered[-1]})
     kept = [mark for judge, mark in counted.items() if judge not in dropped]

@@ -61,6 +61,8 @@ def _refuse_undrawable(session: Session, category: Category) -> None:
     service.changeable(session, category.competition_id)
     if category.drawn_at:
         raise Refused(Reason("drawn_already"))
+    if category.competition.format is Format.JUDGED:
+        raise Refused(Reason("judged_not_drawn"))
     if category.competition.status not in (CompetitionStatus.CLOSED, CompetitionStatus.RUNNING):
         raise Refused(Reason("draw_before_closing"))
     if len(_listed(session, category)) < 2:
@@ -127,6 +129,8 @@ def take_back(session: Session, category_id: int, *, at: datetime, by: Actor) ->
     """Take a draw back while nobody has written down a score: the matches go, the list is published anew."""
     category = locked_category(session, category_id)
     service.changeable(session, category.competition_id)
+    if category.competition.format is Format.JUDGED:
+        raise Refused(Reason("judged_not_drawn"))
     made = [stage.id for stage in matches.stages(session, category_id)]
     theirs = select(Match.id).where(Match.stage_id.in_(made))
     if session.scalar(select(Score.id).where(Score.match_id.in_(theirs) | Score.stage_id.in_(made)).limit(1)):

@@ -37,7 +37,7 @@ def awarded(ranks: Sequence[tuple[int, int]], prizes: Sequence[Prize]) -> dict[i
     return found
 
 
-_LINE = re.compile(r"(?P<name>.*\S)\s+(?P<number>\d{1,3})\s*(?P<percent>[%\uff05]?)")
+_LINE = re.compile(r"(?P<name>.*[^\s\d])\s*(?<!\d)(?P<number>\d{1,3})\s*(?P<percent>[%\uff05]?)")
 
 
 def parsed(text: str) -> list[Prize] | None:
@@ -46,7 +46,7 @@ def parsed(text: str) -> list[Prize] | None:
     for line in filter(None, map(str.strip, text.splitlines())):
         match = _LINE.fullmatch(line)
         number = int(match["number"]) if match else 0
-        if match is None or not number > 0 or len(match["name"]) > 40 or (match["percent"] and number > 100):
+        if match is None or number < 1 or len(match["name"]) > 40 or (match["percent"] and number > 100):
             return None
         percent = bool(match["percent"])
         found.append(Prize(match["name"], None if percent else number, number if percent else None))

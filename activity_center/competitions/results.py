@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from activity_center.competitions import matches, trf
-from activity_center.competitions.kinds import SCORING, ScoreStatus, StageKind
-from activity_center.competitions.models import Category, Competition, Entry, Match, Score, Stage
+from activity_center.competitions import matches, measured, trf
+from activity_center.competitions.kinds import SCORING, StageKind
+from activity_center.competitions.models import Category, Competition, Entry, Match, Stage
 from activity_center.competitions.placing import is_needless, places
 from activity_center.competitions.rules import Game, record_of
 from activity_center.competitions.standings import Place, standings
@@ -29,6 +28,7 @@ class Line:
     place: Place | None = None
     total: Decimal | None = None
     tries: tuple[tuple[int, Decimal], ...] = ()
+    prize: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,34 +145,15 @@ def _knockout(stage: Stage, taking_part: Sequence[Entry], found: list[Match]) ->
 
 
 def _by_scores(session: Session, stage: Stage, taking_part: Sequence[Entry]) -> Table:
-    """Rank by the sum of all tries, then by the best single one; the least is best where the regulations say so."""
-    tries = values(session, stage.id)
-    sign = 1 if stage.category.competition.is_least_best else -1
-    keys = {}
-    for entry in taking_part:
-        mine = tries.get(entry.id, {})
-        if mine:
-            keys[entry.id] = (sign * sum(mine.values()), min(sign * value for value in mine.values()))
+    """Rank by the tries that count, in the way that is settled for the category."""
+    tries, standing = measured.values(session, stage.id), measured.standing(session, stage)
+    won = measured.prizes(session, stage)
     lines = []
     for entry in taking_part:
-        mine = tries.get(entry.id, {})
-        rank = 1 + sum(other < keys[entry.id] for other in keys.values()) if mine else None
-        total = sum(mine.values(), Decimal()) if mine else None
-        lines.append(Line(rank, entry, len(mine), None, total, tuple(sorted(mine.items()))))
+        mine, one = tries.get(entry.id, {}), standing.get(entry.id)
+        told = (one.rank if one else None, entry, len(mine), None, one.total if one else None)
+        lines.append(Line(*told, tuple(sorted(mine.items())), won.get(entry.id, "")))
     return Table(stage, sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.entry.number)), [])
-
-
-def values(session: Session, stage_id: int) -> dict[int, dict[int, Decimal]]:
-    """Return what counts of each try of each entry: the last that was written down about it."""
-    found: dict[int, dict[int, Decimal]] = {}
-    rows = select(Score).where(Score.stage_id == stage_id, Score.status != ScoreStatus.ENTERED).order_by(Score.id)
-    for row in session.scalars(rows):
-        mine = found.setdefault(row.entry_id or 0, {})
-        if row.value is None:
-            mine.pop(row.round or 0, None)
-        else:
-            mine[row.round or 0] = row.value
-    return found
 
 
 def shown(value: Fraction | float | None) -> str:

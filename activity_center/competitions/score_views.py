@@ -2,18 +2,19 @@
 
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.competitions import lines, matches, results, scores, service
+from activity_center.competitions import lines, matches, measured, results, scores, service, show_lines
 from activity_center.competitions.blueprint import bp, roles, today
-from activity_center.competitions.forms import ScoreForm, TryForm
+from activity_center.competitions.forms import ScoreForm
 from activity_center.competitions.kinds import Reporting, StageKind
+from activity_center.competitions.measuring import written
 from activity_center.competitions.scores import Report, Try
+from activity_center.competitions.show_forms import SheetForm
 from activity_center.competitions.team_forms import boards_form
-from activity_center.courses.forms import offer
 from activity_center.db import db
 from activity_center.errors import NotThere, NotYours
 from activity_center.web import by, carried_out, my_id, needs, page
@@ -69,22 +70,30 @@ def _report(form: ScoreForm, corrects: bool) -> Report:
 @bp.route("/competitions/stages/<int:stage_id>/tries", methods=["GET", "POST"])
 @needs()
 def tries(stage_id: int) -> ResponseReturnValue:
-    """Write down the tries of a category that is ranked by score."""
-    stage, form = matches.stage_of(db.session(), stage_id), TryForm()
+    """Show the whole sheet of a category that is ranked by score, and write down what was changed in it."""
+    stage, form = matches.stage_of(db.session(), stage_id), SheetForm()
     if stage.kind is not StageKind.SCORES:
         raise NotThere
+    who = {"at": clock.now(), "by": by()}
     if not service.may_referee(db.session(), stage.category.competition_id, my_id(), roles(), today()):
         raise NotYours
-    taking_part = [one.entry for one in matches.entries_of(db.session(), stage_id)]
-    offer(form.entry_id, [(entry.id, lines.who(entry, True)) for entry in taking_part], None)
-    who = {"at": clock.now(), "by": by()}
-    if carried_out(form, lambda s: scores.write_try(s, stage_id, _try(form), roles(), **who).status):
-        flash(_("Written down; it counts once it is confirmed.") if form.result.value == "entered" else _("Saved."))
+    kept = measured.measure(db.session(), stage.category_id)
+    form.read(
+        request.form, [one.entry_id for one in matches.entries_of(db.session(), stage_id)], kept.tries, kept.quantity
+    )
+    if carried_out(
+        form, lambda s: (measured.write_all(s, stage_id, form.uid.data or "", _tries(form), roles(), **who),)
+    ):
+        flash(_("Written down: %(n)s.", n=form.result[0]))
         return redirect(url_for("competitions.tries", stage_id=stage_id), 303)
-    stage = matches.stage_of(db.session(), stage_id)
-    return page("competitions/tries.html", form, stage=stage, table_of=results.table(db.session(), stage), lines=lines)
+    session = db.session()
+    stage = matches.stage_of(session, stage_id)
+    shown: dict[str, Any] = {"stage": stage, "table_of": results.table(session, stage)}
+    shown["history"] = measured.history(session, stage_id)
+    told = {"sent": request.form, "lines": lines, "said": show_lines.measured, "written": written}
+    return page("competitions/tries.html", form, kept=kept, **shown, **told)
 
 
-def _try(form: TryForm) -> Try:
-    entry_id, round = form.entry_id.data, form.round.data or 1
-    return Try(entry_id, round, form.value.data, form.uid.data or "", form.note.data or "")
+def _tries(form: SheetForm) -> list[Try]:
+    note = form.note.data or ""
+    return [Try(entry_id, round, value, "", note) for entry_id, round, value in form.changed]

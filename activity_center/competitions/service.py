@@ -121,8 +121,6 @@ def _refuse_flaws(draft: CompetitionDraft) -> None:
         flaws.append(Reason("days_out_of_order"))
     if draft.entries_open_at and draft.entries_close_at and draft.entries_close_at <= draft.entries_open_at:
         flaws.append(Reason("entries_out_of_order"))
-    if draft.format is Format.JUDGED:
-        flaws.append(Reason("format_not_here"))
     if draft.format is Format.SWISS and not draft.rounds:
         flaws.append(Reason("swiss_needs_rounds"))
     if draft.boards and (draft.entry_kind is not EntryKind.TEAM or draft.most_members < draft.boards):

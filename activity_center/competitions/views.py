@@ -12,14 +12,20 @@ from activity_center.competitions import (
     desk_views,
     entries,
     entry_views,
+    exhibit_views,
     finals,
+    judge_views,
+    judges,
     lines,
     lots,
+    measured,
     playing,
     result_views,
     results,
     score_views,
     service,
+    show_desk_views,
+    show_lines,
     swiss,
 )
 from activity_center.competitions import matches as games
@@ -31,7 +37,16 @@ from activity_center.errors import NotThere
 from activity_center.rooms.layout import days
 from activity_center.web import my_id, page
 
-__all__ = ["bp", "desk_views", "entry_views", "result_views", "score_views"]
+__all__ = [
+    "bp",
+    "desk_views",
+    "entry_views",
+    "exhibit_views",
+    "judge_views",
+    "result_views",
+    "score_views",
+    "show_desk_views",
+]
 
 _ON_BOARD = 12
 
@@ -43,6 +58,7 @@ def competitions() -> ResponseReturnValue:
     over = (CompetitionStatus.ARCHIVED, CompetitionStatus.FINISHED, CompetitionStatus.CANCELLED)
     past = [one for one in every if one.status in over]
     told = {"past": [one for one in past if one.status is not CompetitionStatus.ARCHIVED], "may_run": runs()}
+    told["is_judge"] = bool(judges.of_person(db.session(), my_id() or 0))
     return page("competitions/competitions.html", coming=[o for o in every if o not in past], lines=lines, **told)
 
 
@@ -72,8 +88,10 @@ def category(category_id: int) -> ResponseReturnValue:
     is_referee = service.may_referee(session, row.competition_id, my_id(), roles(), today())
     shown = {"tables": results.tables(session, row), "entries": entries.entries(session, row.id)}
     known = current_user.is_authenticated
-    told = {"lines": lines, "games": games, "is_referee": is_referee, "known": known, "my_id": my_id()}
+    told: dict[str, Any] = {"lines": lines, "games": games, "is_referee": is_referee, "known": known}
+    told["my_id"] = my_id()
     told["swiss_rules"] = swiss.RULES
+    told |= {"measure": measured.measure(session, category_id), "said": show_lines.measured}
     return page("competitions/category.html", row=row, **shown, **told)
 
 
@@ -93,7 +111,10 @@ def why(entry_id: int) -> ResponseReturnValue:
     row = service.category(session, entry.category_id, with_drafts=runs(entry_id=entry_id))
     found = [(one, line) for one in results.tables(session, row) for line in one.lines if line.entry.id == entry_id]
     known = current_user.is_authenticated
-    return page("competitions/why.html", row=row, entry=entry, found=found, lines=lines, known=known, games=games)
+    told = {"measure": measured.measure(session, row.id), "said": show_lines.measured}
+    return page(
+        "competitions/why.html", row=row, entry=entry, found=found, lines=lines, known=known, games=games, **told
+    )
 
 
 @bp.get("/competitions/<int:competition_id>/board")
@@ -103,11 +124,18 @@ def board(competition_id: int) -> ResponseReturnValue:
     row = service.competition(session, competition_id, with_drafts=False)
     if row.status is CompetitionStatus.CANCELLED:
         raise NotThere
+    quantities = {one.id: measured.measure(session, one.id).quantity for one in row.categories}
     tables = [(one, table) for one in row.categories for table in results.tables(session, one)]
     left = [match for _one, table in tables for match in table.matches if match.booking and not games.result_of(match)]
     coming = sorted(left, key=lambda match: match.booking.starts_at if match.booking else at)[:_ON_BOARD]
     spans = days(at.astimezone(zone()).date(), 2, zone())
-    screen = {"days": [(span, []) for span in spans], "at": at, "until": at + timedelta(hours=12), "zone": zone()}
+    screen: dict[str, Any] = {
+        "days": [(span, []) for span in spans],
+        "at": at,
+        "until": at + timedelta(hours=12),
+        "zone": zone(),
+    }
+    screen |= {"quantities": quantities, "said": show_lines.measured}
     return render_template(
         "competitions/board.html", row=row, tables=tables, coming=coming, lines=lines, most=_ON_BOARD, **screen
     )

@@ -38,7 +38,7 @@ _TENNIS = """一、先分小组单循环，三局两胜，每局十一分；小�
 三、请本人和家属一同看过健康声明后再报名。"""
 
 
-class _Played:
+class Played:
     """What all samples need: whose they are, and the days around today."""
 
     def __init__(self, session: Session, members: Sequence[int], at: datetime, by: Actor, zone: ZoneInfo) -> None:
@@ -96,9 +96,9 @@ class _Played:
                 return
 
 
-def hold(session: Session, members: Sequence[int], *, at: datetime, by: Actor, zone: ZoneInfo) -> _Played:
+def hold(session: Session, members: Sequence[int], *, at: datetime, by: Actor, zone: ZoneInfo) -> Played:
     """Hold the sample competitions; whoever signs in as 10000001 plays xiangqi."""
-    made = _Played(session, members, at, by, zone)
+    made = Played(session, members, at, by, zone)
     _xiangqi(made)
     _table_tennis(made)
     _go(made)
@@ -107,7 +107,7 @@ def hold(session: Session, members: Sequence[int], *, at: datetime, by: Actor, z
     return made
 
 
-def _xiangqi(made: _Played) -> None:
+def _xiangqi(made: Played) -> None:
     draft = CompetitionDraft(
         "重阳节象棋赛",
         Discipline.XIANGQI,
@@ -133,7 +133,7 @@ def _xiangqi(made: _Played) -> None:
     made.hall(category.competition_id)
 
 
-def _go(made: _Played) -> None:
+def _go(made: Played) -> None:
     draft = CompetitionDraft(
         "围棋积分编排赛",
         Discipline.GO,
@@ -153,7 +153,7 @@ def _go(made: _Played) -> None:
         made.play(category, most)
 
 
-def _table_tennis(made: _Played) -> None:
+def _table_tennis(made: Played) -> None:
     society = made.session.scalar(select(Society.id).where(Society.name == "乒乓球协会"))
     draft = CompetitionDraft(
         "秋季乒乓球单打赛",
@@ -182,7 +182,7 @@ def _table_tennis(made: _Played) -> None:
         entries.enter(made.session, category.id, typed, **made.who)
 
 
-def _darts(made: _Played) -> None:
+def _darts(made: Played) -> None:
     draft = CompetitionDraft(
         "飞镖积分赛",
         Discipline.DARTS,
@@ -201,7 +201,7 @@ def _darts(made: _Played) -> None:
             scores.write_try(made.session, stage.id, tried, _STAFF, **made.who)
 
 
-def _billiards(made: _Played) -> None:
+def _billiards(made: Played) -> None:
     draft = CompetitionDraft(
         "夏季台球赛",
         Discipline.BILLIARDS,

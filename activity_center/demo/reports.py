@@ -1,14 +1,13 @@
 """What is broken in the rooms of the demo centre: new, being repaired, mended."""
 
-import struct
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from zlib import compress, crc32
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activity_center.audit import Actor
+from activity_center.demo.pictures import png
 from activity_center.rooms import reports
 from activity_center.rooms.models import Room
 from activity_center.rooms.photos import cleaned
@@ -32,8 +31,5 @@ def leave(session: Session, members: Sequence[int], desk_id: int, at: datetime) 
 
 def _flicker(width: int = 320, height: int = 200) -> bytes:
     """Draw a lamp on a dark ceiling as a PNG."""
-    rows = (bytes([0, *(230 if 80 < x < 240 and 60 < y < 90 else 40 for x in range(width))]) for y in range(height))
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    chunks = ((b"IHDR", head), (b"IDAT", compress(b"".join(rows))), (b"IEND", b""))
-    packed = (struct.pack(">I", len(d)) + n + d + struct.pack(">I", crc32(n + d)) for n, d in chunks)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+    rows = (bytes(230 if 80 < x < 240 and 60 < y < 90 else 40 for x in range(width)) for y in range(height))
+    return png(width, height, list(rows), has_colours=False)

@@ -19,7 +19,7 @@ from activity_center.competitions.service import CategoryDraft, CompetitionDraft
 from activity_center.competitions.tie_breaks import Criterion
 from activity_center.demo.competitions import _STAFF as STAFF
 from activity_center.demo.competitions import _TEXT as TEXT
-from activity_center.demo.competitions import _Played as Played
+from activity_center.demo.competitions import Played
 
 _POINTS = [10, 8, 6, 5, 4, 3, 2, 1]
 _BY_PLACE = (Prize("冠军", 1), Prize("亚军", 1), Prize("季军", 1))

@@ -28,6 +28,7 @@ from activity_center.demo import (
     reports,
     results,
     samples,
+    shows,
     societies,
     tables,
     this_term,
@@ -128,6 +129,7 @@ class _Loader:
         tables.open_rooms(self.session, members, self.at, BY)
         societies.found_and_ask(self.session, staff[3], members, at=self.at, by=BY, zone=self.zone)
         results.remain(competitions.hold(self.session, members, at=self.at, by=BY, zone=self.zone))
+        shows.hold(self.session, members, at=self.at, by=BY, zone=self.zone)
         closing.lay_out(self.session, staff[1], at=self.at, zone=self.zone)
         audit.record(self.session, BY, self.at, "load_demo", "centre", None, scale=self.scale)
 

@@ -65,6 +65,9 @@ KINDS: dict[str, frozenset[str]] = {
         "entry_ended": "title note",
         "competition_cancelled": "title note",
         "match_set": "title starts_at place",
+        "exhibit_returned": "title note",
+        "judge_appointed": "title",
+        "show_published": "title",
         # Societies: who is in them, and what their officers say
         "membership_offer_made": "title expires_at",
         "membership_offer_lapsed": "title",

@@ -248,6 +248,21 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("Your first match in “%(title)s”: %(starts_at)s, %(place)s. All your matches stand on your page."),
         "/me/competitions",
     ),
+    "exhibit_returned": (
+        _l("Your work comes back"),
+        _l("“%(title)s” cannot be shown like this. Reason: %(note)s Until entries close you may hand in another one."),
+        "/me/competitions",
+    ),
+    "judge_appointed": (
+        _l("You are asked to judge"),
+        _l("You are a judge of “%(title)s”. Your page of judging shows the works, by number and without names."),
+        "/judging",
+    ),
+    "show_published": (
+        _l("The results of a show are here"),
+        _l("The results of “%(title)s” can be read now, also how each came about."),
+        "/competitions",
+    ),
     "membership_offer_made": (
         _l("A place in a society is free for you"),
         _l("A place in “%(title)s” is kept for you until %(expires_at)s. Please accept or decline it before then."),

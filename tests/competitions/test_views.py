@@ -159,17 +159,35 @@ def test_a_referee_appointed_at_the_desk_writes_and_corrects(session: Session, c
     assert "2 : 0 (11:7 11:8)" in page
 
 
-def test_tries_are_written_where_scores_rank(session: Session, desk: Visitor, client: Visitor):
-    category = make_drawn(session, 2, Format.RANK_BY_SCORE)
-    page = client.get(f"/competitions/categories/{category.id}")
-    assert page.status_code == 200
-    stage = session.scalars(select(Score)).all()
-    assert stage == []
-    [table] = entries.entries(session, category.id)[:1]
+def test_a_sheet_of_tries_is_written_and_corrected_where_scores_rank(session: Session, desk: Visitor, client: Visitor):
+    category = make_drawn(session, 3, Format.RANK_BY_SCORE, is_least_best=True)
     at = f"/competitions/stages/{_stage(session, category)}/tries"
-    sent = {"uid": str(uuid4()), "entry_id": str(table.id), "round": "1", "value": "50.5"}
-    assert desk.post(at, data=sent).status_code == 303
-    assert "50.5" in desk.get(at).text
+    kept = {"quantity": "time", "tally": "best", "tries": "2", "prizes": "优胜奖 60%"}
+    to_kept = f"/desk/competitions/categories/{category.id}/measure"
+    assert desk.post(to_kept, data=kept).status_code == 303
+    one, two, three = (entry.id for entry in entries.entries(session, category.id))
+    sheet = {
+        "uid": str(uuid4()),
+        f"try-{one}-1": "32:15.4",
+        f"was-{one}-1": "",
+        f"try-{two}-2": "1：05",
+        f"was-{two}-2": "",
+    }
+    assert desk.post(at, data=sheet | {f"try-{three}-1": "schnell"}).status_code == 422
+    for _ in range(2):
+        # The same sheet again, from a slow network, is the same sheet.
+        assert desk.post(at, data=sheet).status_code == 303
+    assert len(session.scalars(select(Score)).all()) == 2
+    page = client.get(f"/competitions/categories/{category.id}").text
+    assert ("32:15.4" in page, "1:05" in page, "优胜奖" in page) == (True, True, True)
+    wrong = {"uid": str(uuid4()), f"try-{one}-1": "31:00", f"was-{one}-1": "32:15.4"}
+    assert desk.post(at, data=wrong).status_code == 409
+    assert desk.post(at, data=wrong | {"note": "看错了秒表"}).status_code == 303
+    page = desk.get(at).text
+    assert ("看错了秒表" in page, "32:15.4" in page, 'value="31:00"' in page) == (True, True, True)
+    # A sheet that was opened before takes nothing back that somebody else has written since.
+    assert desk.post(at, data={"uid": str(uuid4()), f"try-{two}-1": "", f"was-{two}-1": ""}).status_code == 303
+    assert desk.post(to_kept, data=kept | {"tries": "1"}).status_code == 409
     sign_in(client, make_person(session))
     assert client.get(at).status_code == 403
 
