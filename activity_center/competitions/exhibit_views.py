@@ -9,17 +9,13 @@ from flask_login import current_user
 
 from activity_center import clock
 from activity_center.competitions import entries, exhibits, lines, show_lines, shows
-from activity_center.competitions.blueprint import bp
+from activity_center.competitions.blueprint import bp, is_staff
 from activity_center.competitions.exhibits import ExhibitDraft
 from activity_center.competitions.show_forms import ExhibitForm
 from activity_center.db import db
 from activity_center.errors import NotThere
 from activity_center.rooms.photos import Photo
 from activity_center.web import Form, by, carried_out, my_id, needs, page
-
-
-def _is_staff() -> bool:
-    return bool(current_user.is_authenticated and current_user.may("run_competitions"))
 
 
 def as_picture(photo: Photo) -> Response:
@@ -34,7 +30,7 @@ def as_picture(photo: Photo) -> Response:
 @needs()
 def my_works(entry_id: int) -> ResponseReturnValue:
     """Show the works of an entry, and hand one in."""
-    session, form, staff = db.session(), ExhibitForm(), _is_staff()
+    session, form, staff = db.session(), ExhibitForm(), is_staff()
     entry = entries.entry_of(session, entry_id)
     entries.refuse_strangers(session, entry, my_id(), is_staff=staff)
     exhibits.category_of(session, entry.category_id)
@@ -53,7 +49,7 @@ def my_works(entry_id: int) -> ResponseReturnValue:
 @needs()
 def take_work_back(exhibit_id: int) -> ResponseReturnValue:
     """Take a work back."""
-    form, who = Form(), {"at": clock.now(), "by": by(), "is_staff": _is_staff()}
+    form, who = Form(), {"at": clock.now(), "by": by(), "is_staff": is_staff()}
     if carried_out(form, lambda s: exhibits.take_back(s, exhibit_id, **who).entry_id):
         flash(_("The work is taken back."))
         return redirect(url_for("competitions.my_works", entry_id=form.result), 303)
@@ -64,14 +60,14 @@ def take_work_back(exhibit_id: int) -> ResponseReturnValue:
 @needs()
 def work_photo(exhibit_id: int) -> Response:
     """Show the picture of a work to who made it, and to staff."""
-    return as_picture(exhibits.own_picture(db.session(), exhibit_id, my_id(), is_staff=_is_staff()))
+    return as_picture(exhibits.own_picture(db.session(), exhibit_id, my_id(), is_staff=is_staff()))
 
 
 @bp.get("/competitions/categories/<int:judged_id>/works")
 def works(judged_id: int) -> ResponseReturnValue:
     """Show the works: by number while members vote, with names and prizes once the results are public."""
     session = db.session()
-    row = shows.category_shown(session, judged_id, with_drafts=_is_staff())
+    row = shows.category_shown(session, judged_id, with_drafts=is_staff())
     result, known = shows.result(session, judged_id), current_user.is_authenticated
     shown = {line.work.id for line in result.lines if exhibits.is_on_show(session, line.work, is_member=known)}
     told = {"voted": shows.voted_for(session, judged_id, my_id()), "known": known, "my_id": my_id()}
@@ -82,7 +78,7 @@ def works(judged_id: int) -> ResponseReturnValue:
 def work(judged_id: int, number: int) -> ResponseReturnValue:
     """Show one work of a show whose results are public, and how its place came about."""
     session = db.session()
-    row = shows.category_shown(session, judged_id, with_drafts=_is_staff())
+    row = shows.category_shown(session, judged_id, with_drafts=is_staff())
     result = shows.result(session, judged_id)
     line = next((one for one in result.lines if one.work.number == number), None)
     if line is None:
