@@ -776,6 +776,14 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("While the round was being paired, a score or somebody’s rest has changed, so nothing was written."),
         _l("Please pair the round once more."),
     ),
+    "round_paired_already": (
+        _l("Round %(round)s is not the one that is paired next."),
+        _l("Look at the matches again; somebody else may have been quicker."),
+    ),
+    "pairing_broke_down": (
+        _l("The pairing was begun several times and did not come to an end."),
+        _l("Ask for it once more; if that does not help, call whoever looks after the computer."),
+    ),
     "too_few_to_pair": (
         _l("There are fewer than two who play this round (%(n)s)."),
         _l("Check who is here, or end the contest."),

@@ -13,6 +13,7 @@ from activity_center.competitions import drawing, matches, results, service, set
 from activity_center.competitions.drawing import Listed, Planned, StagePlan
 from activity_center.competitions.kinds import CompetitionStatus, EntryStatus, Format, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Score, Stage, StageEntry
+from activity_center.competitions.pairing_models import Pairing
 from activity_center.competitions.settling import locked_category
 from activity_center.errors import Reason, Refused
 from activity_center.rooms import service as rooms
@@ -130,6 +131,7 @@ def take_back(session: Session, category_id: int, *, at: datetime, by: Actor) ->
         raise Refused(Reason("played_already"))
     bookings = select(Match.booking_id).where(Match.id.in_(theirs), Match.booking_id.is_not(None))
     rooms.release(session, [id for id in session.scalars(bookings) if id])
+    session.execute(delete(Pairing).where(Pairing.stage_id.in_(made)))
     session.execute(delete(Match).where(Match.stage_id.in_(made)))
     session.execute(delete(StageEntry).where(StageEntry.stage_id.in_(made)))
     session.execute(delete(Stage).where(Stage.id.in_(made)))

@@ -61,6 +61,12 @@ def state(session: Session, category_id: int) -> State:
     return State(number, frozenset(m.one_id for m in every if m.round == number and not is_pair(m)))
 
 
+def pairs_of(session: Session, category_id: int, number: int) -> list[Match]:
+    """Return who meets whom in a round, by board, and who rests in it."""
+    stages = [one for one in matches.stages(session, category_id) if one.kind is StageKind.SWISS]
+    return [match for one in stages for match in matches.of_stage(session, one.id) if match.round == number]
+
+
 def next_round(session: Session, category_id: int) -> Next:
     """Return what the next round is to be paired from; refused with every reason why there is none yet."""
     stage = stage_of(session, category_id)
@@ -100,7 +106,7 @@ def write_round(
 
     Refused where a score, a rest or somebody's leaving has changed since what the pairs follow from was read.
     """
-    stage = _locked(session, category_id)
+    stage = locked_stage(session, category_id)
     every = matches.of_stage(session, stage.id)
     if last_round(every) >= known.number:
         return 0
@@ -124,7 +130,8 @@ def write_round(
     return len(pairs)
 
 
-def _locked(session: Session, category_id: int) -> Stage:
+def locked_stage(session: Session, category_id: int) -> Stage:
+    """Lock the competition of a category, and return its Swiss as it is now."""
     category: Category = service.category(session, category_id)
     lock(session, Competition, [category.competition_id])
     session.expire_all()
@@ -138,7 +145,7 @@ def rest(
 
     Who has left rests anyway; asking again for what stands changes nothing.
     """
-    stage = _locked(session, category_id)
+    stage = locked_stage(session, category_id)
     if outcome is not None and outcome not in ASKED_FOR:
         raise NotThere
     entry = next((one.entry for one in matches.entries_of(session, stage.id) if one.entry_id == entry_id), None)

@@ -16,6 +16,7 @@ from activity_center.competitions import (
     lots,
     playing,
     results,
+    round_views,
     score_views,
     service,
     swiss,
@@ -28,7 +29,7 @@ from activity_center.errors import NotThere
 from activity_center.rooms.layout import days
 from activity_center.web import my_id, page
 
-__all__ = ["bp", "desk_views", "entry_views", "score_views"]
+__all__ = ["bp", "desk_views", "entry_views", "round_views", "score_views"]
 
 _ON_BOARD = 12
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activity_center.audit import Actor
-from activity_center.competitions import entries, lots, matches, pairing, playing, scores, service, swiss
+from activity_center.competitions import entries, jobs, lots, matches, pairing, playing, scores, service, swiss
 from activity_center.competitions.deciding import Said
 from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.kinds import CompetitionStatus, Discipline, Format, Result, ScoringName
@@ -73,6 +73,13 @@ class _Played:
             result = results[n % 2] if is_knockout else results[n % len(results)]
             report = Report(Said(result), str(uuid4()))
             scores.write(self.session, match.id, report, _STAFF, **self.who)
+
+    def pair(self, category: Category) -> None:
+        """Pair the next round, as the worker does."""
+        number = pairing.state(self.session, category.id).next
+        taken = jobs.take(self.session, jobs.ask(self.session, category.id, number, **self.who).id, self.at)
+        if taken:
+            jobs.write(self.session, taken, swiss.pair(taken.next.round), self.at)
 
     def _next(self, category: Category) -> Match | None:
         stages = matches.stages(self.session, category.id)
@@ -147,8 +154,7 @@ def _go(made: _Played) -> None:
     [category] = made.category(draft, CategoryDraft("公开组"))
     made.drawn(category, made.members[340:349])
     for most in (99, 99, 2):
-        known = pairing.next_round(made.session, category.id)
-        pairing.write_round(made.session, category.id, known, swiss.pair(known.round), **made.who)
+        made.pair(category)
         made.play(category, most)
 
 

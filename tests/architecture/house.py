@@ -124,6 +124,8 @@ OTHERWISE = {
     "competitions.judging": "rules",
     "competitions.knockout": "rules",
     "competitions.lines": "words",
+    "competitions.pair_apart": "door",
+    "competitions.pairing_models": "models",
     "competitions.placing": "rules",
     "competitions.prizes": "rules",
     "competitions.standings": "rules",
