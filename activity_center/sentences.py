@@ -805,8 +805,20 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Let the program that made the file write it again; a report must not be edited by hand."),
     ),
     "trf_opponent_unknown": (
-        _l("Number %(number)s has played against number %(opponent)s, who is not in the file."),
+        _l("Number %(number)s has played against number %(opponent)s, who is not in the file (line %(line)s)."),
         _l("Let the program that made the file write it again with all players."),
+    ),
+    "trf_number_twice": (
+        _l("Line %(line)s has number %(number)s a second time."),
+        _l("Let the program that made the file write it again; each player has a number of their own."),
+    ),
+    "trf_disagrees": (
+        _l("In round %(round)s numbers %(number)s and %(opponent)s say different things (line %(line)s)."),
+        _l("Look up the result of this game and correct it in the program that made the file."),
+    ),
+    "trf_too_large": (
+        _l("This file is larger than any contest here: at most %(players)s players and %(rounds)s rounds are read."),
+        _l("Check whether it is the right file."),
     ),
     # About what staff do for somebody
     "note_missing": (_l("The reason is missing."), _l("Please write why; whoever it concerns reads it.")),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -263,15 +263,6 @@ def _drawn(session: Any, category_id: int, act: str, form: Any) -> Any:
         return lots.draw(session, category_id, form.text.data, **_who())
     acts = {"publish": lots.publish_list, "take_back": lots.take_back, "knockout": lots.begin_knockout}
     return acts[act](session, category_id, **_who())
-
-
-@bp.get("/desk/competitions/categories/<int:category_id>/report.trf")
-@needs(RUN)
-def report(category_id: int) -> Response:
-    """Return a category as programs for chess read it (FIDE TRF-16)."""
-    text = results.report(db.session(), service.category(db.session(), category_id))
-    disposition = f'attachment; filename="category-{category_id}.trf"'
-    return Response(text, mimetype="text/plain", headers={"Content-Disposition": disposition})
 
 
 @bp.post("/desk/competitions/entries/<int:entry_id>")

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
@@ -86,6 +87,33 @@ class CompetitionForm(Form):
         criteria = tuple(dict.fromkeys(one for one in chosen if one)) or (Criterion.POINTS,)
         plain = {field.name: field.data for field in self if not field.name.startswith(("criterion_", "csrf_"))}
         return plain | {"criteria": criteria, "regulations": self.regulations.data or ""}
+
+
+class TakingOverForm(Form):
+    """A contest that another program has run."""
+
+    file = FileField(
+        _l("Report of the contest"),
+        validators=[FileRequired(_l("Please choose a file."))],
+        description=_l("A Tournament Report File (TRF), as programs for chess write it; at most 2 MB."),
+        render_kw={"accept": ".trf,.trfx,.txt,text/plain"},
+    )
+    name = text(_l("Name of the competition"), 120, description=_l("Empty: as in the file."))
+    discipline = one_of(_l("What is played"), Discipline, words.DISCIPLINE, default=Discipline.CHESS)
+    scoring = one_of(_l("What a match earns"), ScoringName, words.SCORING, empty=_l("as the points in the file say"))
+    unplayed = one_of(
+        _l("For opponents, rounds that were not played count"),
+        Unplayed,
+        words.UNPLAYED,
+        empty=_l("by the rules of the day on which it began"),
+    )
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """Return the fields by name, without the file."""
+        return {name: self[name].data or None for name in ("discipline", "scoring", "unplayed")} | {
+            "name": (self.name.data or "").strip()
+        }
 
 
 class CategoryForm(Form):

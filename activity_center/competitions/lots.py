@@ -83,7 +83,7 @@ def draw(session: Session, category_id: int, text: str, *, at: datetime, by: Act
         competition.format, ordered, groups=competition.groups, has_third_place=competition.has_third_place
     )
     category.draw_seed, category.drawn_at = text.strip(), at
-    _write(session, category, made)
+    write_stages(session, category, made)
     competition.status = CompetitionStatus.RUNNING
     settling.end_waiting(session, category_id, at)
     audit.record(session, by, at, "draw_lots", "competition", competition.id, category=category.id, text=text.strip())
@@ -95,7 +95,9 @@ def _by_number(session: Session, category_id: int) -> dict[int, int]:
     return {entry.number: entry.id for entry in session.scalars(theirs)}
 
 
-def _write(session: Session, category: Category, made: Sequence[StagePlan]) -> None:
+def write_stages(session: Session, category: Category, made: Sequence[StagePlan]) -> list[int]:
+    """Write down stages with their entries and matches, after those that are there; return their ids."""
+    ids = []
     before = session.scalar(select(func.max(Stage.number)).where(Stage.category_id == category.id)) or 0
     for n, plan in enumerate(made, before + 1):
         stage = Stage(category_id=category.id, number=n, kind=plan.kind, group=plan.group)
@@ -104,7 +106,9 @@ def _write(session: Session, category: Category, made: Sequence[StagePlan]) -> N
         places = enumerate(plan.entries, 1)
         session.add_all([StageEntry(stage_id=stage.id, entry_id=entry, position=place) for place, entry in places])
         session.add_all([_match(stage.id, one) for one in plan.matches])
+        ids.append(stage.id)
     session.flush()
+    return ids
 
 
 def _match(stage_id: int, planned: Planned) -> Match:
@@ -163,7 +167,7 @@ def begin_knockout(session: Session, category_id: int, *, at: datetime, by: Acto
         raise Refused(Reason("no_groups_drawn"))
     groups = [_ranked(session, stage, competition.advancing) for stage in made]
     ordered = drawing.knockout_order(groups, competition.advancing)
-    _write(session, category, [drawing.single(ordered, has_third_place=competition.has_third_place)])
+    write_stages(session, category, [drawing.single(ordered, has_third_place=competition.has_third_place)])
     audit.record(session, by, at, "begin_knockout", "competition", competition.id, category=category_id)
     return category
 

@@ -14,6 +14,7 @@ from activity_center.centre import calendar_changed
 from activity_center.competitions.kinds import (
     LIVE,
     PLACED,
+    SCORING,
     CompetitionStatus,
     Discipline,
     EntryKind,
@@ -23,6 +24,7 @@ from activity_center.competitions.kinds import (
     ScoringName,
 )
 from activity_center.competitions.models import Category, Competition, Entry, EntryMember, PlayingTime, Referee
+from activity_center.competitions.rules import Scoring
 from activity_center.competitions.tie_breaks import Criterion, Unplayed
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
@@ -183,6 +185,11 @@ def _give_rooms_back(session: Session, competition_id: int) -> None:
         session.delete(hall)
     session.flush()
     calendar_changed(session)
+
+
+def scoring_of(competition: Competition) -> Scoring:
+    """Return what each outcome earns in a competition."""
+    return SCORING[competition.scoring]
 
 
 def ways(competition: Competition) -> list[CompetitionStatus]:

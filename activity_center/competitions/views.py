@@ -15,6 +15,7 @@ from activity_center.competitions import (
     lines,
     lots,
     playing,
+    report_views,
     results,
     round_views,
     score_views,
@@ -29,7 +30,7 @@ from activity_center.errors import NotThere
 from activity_center.rooms.layout import days
 from activity_center.web import my_id, page
 
-__all__ = ["bp", "desk_views", "entry_views", "round_views", "score_views"]
+__all__ = ["bp", "desk_views", "entry_views", "report_views", "round_views", "score_views"]
 
 _ON_BOARD = 12
 
