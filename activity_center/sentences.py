@@ -1149,6 +1149,22 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("The lots of this category are drawn already."),
         _l("While nobody has played, staff can take the draw back and draw again."),
     ),
+    "drawn_late": (
+        _l("The lots are drawn; who comes now joins from the next round."),
+        _l("Please ask the referee or the desk: they can let you in."),
+    ),
+    "category_full": (
+        _l("All %(limit)s places are taken."),
+        _l("Raise the number of places first."),
+    ),
+    "category_has_entries": (
+        _l("Somebody has entered this category, or had entered it."),
+        _l("It stays, so that nothing of theirs is lost; give it another name or other limits instead."),
+    ),
+    "places_below_taken": (
+        _l("%(taken)s places are taken already."),
+        _l("Type that number at least, or withdraw entries first."),
+    ),
     "members_wrong": (
         _l("So many people cannot enter together."),
         _l("Please name %(least)s to %(most)s people."),

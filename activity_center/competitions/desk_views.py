@@ -235,6 +235,7 @@ def desk_category(category_id: int) -> ResponseReturnValue:
     shown: dict[str, Any] = {"entries": entries.entries(session, category_id), "seed_form": SeedForm(formdata=None)}
     kinds = {one.stage.kind for one in told["tables"]}
     shown["swiss"] = pairing.state(session, category_id) if StageKind.SWISS in kinds else None
+    shown["late"] = pairing.takes_late(session, row)
     shown["is_pairing"] = jobs.is_open(jobs.latest(session, category_id))
     shown["reports"] = not kinds.isdisjoint({StageKind.SWISS, StageKind.ROUND_ROBIN}) and len(told["tables"]) == 1
     return page("competitions/desk_category.html", form, row=row, draw_form=draw_form, lines=lines, **told, **shown)

@@ -62,6 +62,10 @@ class CompetitionForm(Form):
     advancing = _count(_l("How many of each group go on"), 1, 8, _NUMBER, default=2)
     has_third_place = BooleanField(_l("In a knockout the third place is played for"))
     is_least_best = BooleanField(_l("Where scores rank, the least is best"))
+    keeps_units_apart = BooleanField(
+        _l("Those of one unit do not meet in the first round, a group or a Swiss, if that can be")
+    )
+    forfeit_cancels = BooleanField(_l("Who stays away from a match of a round robin loses all results in it"))
     scoring = one_of(_l("What a match earns"), ScoringName, words.SCORING)
     criterion_1 = one_of(_l("Ranked first by"), Criterion, words.CRITERION, empty="–")
     criterion_2 = one_of(_l("then by"), Criterion, words.CRITERION, empty="–")

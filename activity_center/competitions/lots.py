@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from activity_center import audit
 from activity_center.audit import Actor
-from activity_center.competitions import drawing, matches, results, service, settling
+from activity_center.competitions import apart, drawing, matches, results, service, settling
 from activity_center.competitions.drawing import Listed, Planned, StagePlan
 from activity_center.competitions.kinds import CompetitionStatus, EntryStatus, Format, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Score, Stage, StageEntry
@@ -42,9 +42,13 @@ def lots(session: Session, category_id: int) -> Lots:
 
 
 def _listed(session: Session, category: Category) -> list[Listed]:
-    """Return who is drawn: who has a place now, or once drawn, who was drawn."""
-    status = [EntryStatus.ENTERED, EntryStatus.RETIRED] if category.drawn_at else [EntryStatus.ENTERED]
-    theirs = select(Entry.number, Entry.seed).where(Entry.category_id == category.id, Entry.status.in_(status))
+    """Return who is drawn: who has a place now, or once drawn, who was drawn; late ones have come since."""
+    theirs = select(Entry.number, Entry.seed).where(Entry.category_id == category.id)
+    late = select(StageEntry.entry_id).where(StageEntry.since_round > 1)
+    if category.drawn_at:
+        theirs = theirs.where(Entry.status.in_([EntryStatus.ENTERED, EntryStatus.RETIRED]), Entry.id.not_in(late))
+    else:
+        theirs = theirs.where(Entry.status == EntryStatus.ENTERED)
     return [(number, rank) for number, rank in session.execute(theirs.order_by(Entry.number))]
 
 
@@ -76,9 +80,8 @@ def draw(session: Session, category_id: int, text: str, *, at: datetime, by: Act
     listed = _listed(session, category)
     if category.list_digest != drawing.digest(listed):
         raise Refused(Reason("list_changed" if category.list_digest else "list_not_published"))
-    by_number = _by_number(session, category_id)
-    ordered = [by_number[number] for number in drawing.order(listed, text.strip())]
     competition = category.competition
+    ordered = _ordered(session, category, drawing.order(listed, text.strip()))
     made = drawing.stages(
         competition.format, ordered, groups=competition.groups, has_third_place=competition.has_third_place
     )
@@ -90,9 +93,15 @@ def draw(session: Session, category_id: int, text: str, *, at: datetime, by: Act
     return category
 
 
-def _by_number(session: Session, category_id: int) -> dict[int, int]:
-    theirs = select(Entry).where(Entry.category_id == category_id)
-    return {entry.number: entry.id for entry in session.scalars(theirs)}
+def _ordered(session: Session, category: Category, numbers: Sequence[int]) -> list[int]:
+    """Return the entries in the order of these numbers, those of one unit kept apart where that is asked."""
+    by_number = {one.number: one for one in session.scalars(select(Entry).where(Entry.category_id == category.id))}
+    drawn, competition = [by_number[number] for number in numbers], category.competition
+    if not competition.keeps_units_apart:
+        return [one.id for one in drawn]
+    meetings = apart.first_meetings(competition.format, len(drawn), competition.groups)
+    units, seeded = {one.id: one.unit for one in drawn}, [one.id for one in drawn if one.seed]
+    return apart.kept_apart(list(units), units, meetings, seeded)
 
 
 def write_stages(session: Session, category: Category, made: Sequence[StagePlan]) -> list[int]:
@@ -177,8 +186,8 @@ def _ranked(session: Session, stage: Stage, advancing: int) -> list[int]:
         raise Refused(Reason("group_not_played", {"group": stage.group}))
     table = results.table(session, stage)
     ranks = {place.entry: place.rank for place in table.places}
-    stays = [one.entry_id for one in matches.entries_of(session, stage.id) if one.entry.status is EntryStatus.ENTERED]
-    left = sorted(stays, key=lambda entry: ranks[entry])
+    there = [one.entry_id for one in matches.entries_of(session, stage.id) if one.entry.status is EntryStatus.ENTERED]
+    left = sorted((entry for entry in there if entry in ranks), key=lambda entry: ranks[entry])
     if len(left) > advancing and ranks[left[advancing - 1]] == ranks[left[advancing]]:
         raise Refused(Reason("group_undecided", {"group": stage.group}))
     return left[:advancing]

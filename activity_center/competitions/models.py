@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from activity_center.competitions.kinds import (
@@ -31,8 +31,9 @@ from activity_center.societies.models import Society
 class Competition(Base):
     """A contest of the centre, or of a society; all its categories are played by the same regulations.
 
-    `criteria` are values of tie_breaks.Criterion in their order. Ages are those on `ages_on`. `advancing` is how many
-    of each group go on to the knockout. Where scores rank, the least is best if `is_least_best`.
+    `criteria` are values of tie_breaks.Criterion in their order. Ages are those on `ages_on`. `advancing` of each group
+    go on to the knockout. Where scores rank, the least is best if `is_least_best`. With `forfeit_cancels` whoever
+    stays away from a match of a round robin loses all results in it.
     """
 
     __tablename__ = "competition"
@@ -66,6 +67,8 @@ class Competition(Base):
     is_least_best: Mapped[bool] = mapped_column(default=False)
     match_minutes: Mapped[int] = mapped_column(default=60)
     rest_minutes: Mapped[int] = mapped_column(default=0)
+    keeps_units_apart: Mapped[bool] = mapped_column(default=False, server_default=false())
+    forfeit_cancels: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_sample: Mapped[bool] = mapped_column(default=False)
     society: Mapped[Society | None] = relationship()
     categories: Mapped[list["Category"]] = relationship(back_populates="competition", order_by="Category.id")

@@ -77,6 +77,8 @@ class CompetitionDraft:
     advancing: int = 2
     has_third_place: bool = False
     is_least_best: bool = False
+    keeps_units_apart: bool = False
+    forfeit_cancels: bool = False
     match_minutes: int = 60
     rest_minutes: int = 0
     is_sample: bool = False

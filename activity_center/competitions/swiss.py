@@ -1,7 +1,7 @@
 """Swiss pairings by the FIDE (Dutch) System, C.04.3 as effective until 31 January 2026, from the library py4swiss."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -34,8 +34,8 @@ TOKEN = {
 class Round:
     """What pairing the next round depends on.
 
-    `entries` are in their initial order, the strongest first. `absent` are not paired; `apart` never meet, as players
-    of one team do not. `first_moves_first` is the colour that the strongest would have in the first round.
+    `entries` are in their initial order, the strongest first. `absent` are not paired; `apart` do not meet if that can
+    be, as players of one team. `first_moves_first` is the colour that the strongest would have in the first round.
     """
 
     entries: Sequence[int]
@@ -65,14 +65,17 @@ class Round:
 def pair(next_round: Round, told: Callable[[int], None] = lambda _count: None) -> list[tuple[int, int | None]]:
     """Return the pairs of the next round, the first of each moves first, by board; None stands for the bye.
 
-    Of each group of equal points that is paired, `told` hears how many have found their opponent. Refused where no
-    legal pairing is left, which happens when too many rounds are played by too few.
+    Of each group of equal points that is paired, `told` hears how many have found their opponent. Those who are to be
+    kept apart meet only where there is no other pairing. Refused where no legal pairing is left at all, which happens
+    when too many rounds are played by too few.
     """
     if len(next_round.present) < 2:
         raise Refused(Reason("too_few_to_pair", {"n": len(next_round.present)}))
     try:
         pairings = _telling(told).generate_pairings(trf(next_round))
     except PairingError as error:
+        if next_round.apart:
+            return pair(replace(next_round, apart=()), told)
         raise Refused(Reason("no_pairing_left", {"round": next_round.number})) from error
     entries = [None, *next_round.entries]
     pairs = [(entries[one.white], entries[one.black]) for one in pairings]

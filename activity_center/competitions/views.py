@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from activity_center import clock
 from activity_center.competitions import (
+    category_views,
     desk_views,
     entries,
     entry_views,
@@ -30,7 +31,7 @@ from activity_center.errors import NotThere
 from activity_center.rooms.layout import days
 from activity_center.web import my_id, page
 
-__all__ = ["bp", "desk_views", "entry_views", "report_views", "round_views", "score_views"]
+__all__ = ["bp", "category_views", "desk_views", "entry_views", "report_views", "round_views", "score_views"]
 
 _ON_BOARD = 12
 

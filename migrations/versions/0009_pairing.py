@@ -1,4 +1,4 @@
-"""Rounds of a Swiss that are asked for and paired by a worker."""
+"""Rounds of a Swiss that are asked for and paired by a worker; units kept apart, forfeits that cancel all results."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,8 @@ depends_on = None
 
 def upgrade() -> None:
     """Change the tables."""
+    for name in ("keeps_units_apart", "forfeit_cancels"):
+        op.add_column("competition", sa.Column(name, sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_table(
         "pairing",
         sa.Column("stage_id", sa.Integer(), nullable=False),

@@ -116,6 +116,7 @@ KINDS = ("rules", "models", "service", "forms", "views")
 # transactions itself, because it must do something between them; words are sentences and links for a reader.
 OTHERWISE = {
     "people.surnames": "rules",
+    "competitions.apart": "rules",
     "competitions.berger": "rules",
     "competitions.deciding": "rules",
     "competitions.drawing": "rules",
