@@ -1,8 +1,21 @@
-"""Which place a knockout gives to everybody who is out of it, and which matches nobody has to play."""
+"""Which place tries give, which a knockout gives to whoever is out of it, and which matches nobody has to play."""
 
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 
 from activity_center.competitions.knockout import Tie, filled
+
+Tries = Mapping[int, Mapping[int, Decimal]]
+
+
+def by_tries(tries: Tries, *, is_least_best: bool) -> dict[int, int]:
+    """Return the place of everybody who has a score, by the sum of all tries, then by the best single one."""
+    sign = 1 if is_least_best else -1
+    keys = {
+        one: (sign * sum(mine.values()), min(sign * value for value in mine.values())) for one, mine in tries.items()
+    }
+    return {one: 1 + sum(other < key for other in keys.values()) for one, key in keys.items()}
+
 
 # Later than any round: the final, and the match for the third place just before it.
 _LAST = 10**6

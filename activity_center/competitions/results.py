@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from activity_center.competitions import matches, trf
 from activity_center.competitions.kinds import SCORING, ScoreStatus, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Score, Stage
-from activity_center.competitions.placing import is_needless, places
+from activity_center.competitions.placing import by_tries, is_needless, places
 from activity_center.competitions.rules import Game, forfeiters, record_of, without
 from activity_center.competitions.standings import Place, standings
 from activity_center.competitions.swiss import Round
@@ -148,18 +148,12 @@ def _knockout(stage: Stage, taking_part: Sequence[Entry], found: list[Match]) ->
 def _by_scores(session: Session, stage: Stage, taking_part: Sequence[Entry]) -> Table:
     """Rank by the sum of all tries, then by the best single one; the least is best where the regulations say so."""
     tries = values(session, stage.id)
-    sign = 1 if stage.category.competition.is_least_best else -1
-    keys = {}
+    known = {entry.id: tries[entry.id] for entry in taking_part if tries.get(entry.id)}
+    ranks, lines = by_tries(known, is_least_best=stage.category.competition.is_least_best), []
     for entry in taking_part:
         mine = tries.get(entry.id, {})
-        if mine:
-            keys[entry.id] = (sign * sum(mine.values()), min(sign * value for value in mine.values()))
-    lines = []
-    for entry in taking_part:
-        mine = tries.get(entry.id, {})
-        rank = 1 + sum(other < keys[entry.id] for other in keys.values()) if mine else None
         total = sum(mine.values(), Decimal()) if mine else None
-        lines.append(Line(rank, entry, len(mine), None, total, tuple(sorted(mine.items()))))
+        lines.append(Line(ranks.get(entry.id), entry, len(mine), None, total, tuple(sorted(mine.items()))))
     return Table(stage, sorted(lines, key=lambda line: (line.rank is None, line.rank or 0, line.entry.number)), [])
 
 
