@@ -14,6 +14,7 @@ COMMANDS = {
     "import": "activity_center.commands.importing:importing",
     **{name: f"activity_center.commands.{name}:{name}" for name in ("backup", "restore", "doctor")},
     "plan": "activity_center.commands.plan:plan",
+    "trf": "activity_center.commands.trf:trf",
     "bench": "activity_center.bench.cli:bench",
 }
 

@@ -780,6 +780,14 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("While the round was being paired, a score or somebody’s rest has changed, so nothing was written."),
         _l("Please pair the round once more."),
     ),
+    "round_paired_already": (
+        _l("Round %(round)s is not the one that is paired next."),
+        _l("Look at the matches again; somebody else may have been quicker."),
+    ),
+    "pairing_broke_down": (
+        _l("The pairing was begun several times and did not come to an end."),
+        _l("Ask for it once more; if that does not help, call whoever looks after the computer."),
+    ),
     "too_few_to_pair": (
         _l("There are fewer than two who play this round (%(n)s)."),
         _l("Check who is here, or end the contest."),
@@ -801,8 +809,20 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Let the program that made the file write it again; a report must not be edited by hand."),
     ),
     "trf_opponent_unknown": (
-        _l("Number %(number)s has played against number %(opponent)s, who is not in the file."),
+        _l("Number %(number)s has played against number %(opponent)s, who is not in the file (line %(line)s)."),
         _l("Let the program that made the file write it again with all players."),
+    ),
+    "trf_number_twice": (
+        _l("Line %(line)s has number %(number)s a second time."),
+        _l("Let the program that made the file write it again; each player has a number of their own."),
+    ),
+    "trf_disagrees": (
+        _l("In round %(round)s numbers %(number)s and %(opponent)s say different things (line %(line)s)."),
+        _l("Look up the result of this game and correct it in the program that made the file."),
+    ),
+    "trf_too_large": (
+        _l("This file is larger than any contest here: at most %(players)s players and %(rounds)s rounds are read."),
+        _l("Check whether it is the right file."),
     ),
     # About what staff do for somebody
     "note_missing": (_l("The reason is missing."), _l("Please write why; whoever it concerns reads it.")),
@@ -1132,6 +1152,22 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "drawn_already": (
         _l("The lots of this category are drawn already."),
         _l("While nobody has played, staff can take the draw back and draw again."),
+    ),
+    "drawn_late": (
+        _l("The lots are drawn; who comes now joins from the next round."),
+        _l("Please ask the referee or the desk: they can let you in."),
+    ),
+    "category_full": (
+        _l("All %(limit)s places are taken."),
+        _l("Raise the number of places first."),
+    ),
+    "category_has_entries": (
+        _l("Somebody has entered this category, or had entered it."),
+        _l("It stays, so that nothing of theirs is lost; give it another name or other limits instead."),
+    ),
+    "places_below_taken": (
+        _l("%(taken)s places are taken already."),
+        _l("Type that number at least, or withdraw entries first."),
     ),
     "members_wrong": (
         _l("So many people cannot enter together."),

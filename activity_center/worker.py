@@ -14,6 +14,7 @@ from flask_babel import force_locale
 
 from activity_center import clock
 from activity_center.absences import service as absences
+from activity_center.competitions import jobs, pair_apart
 from activity_center.competitions import settling as competitions
 from activity_center.db import db, transaction
 from activity_center.enrolment import settling
@@ -47,7 +48,7 @@ def do_round(stop: threading.Event | None = None) -> bool:
     """
     stop = stop or threading.Event()
     parts = (let_go, settle_waitlists, settle_tables, settle_societies, follow_events, settle_competitions)
-    parts += (look_at_absences, send_notices, tidy_up)
+    parts += (look_at_absences, send_notices, tidy_up, pair_rounds)
     went_well = [_tried(part, stop) for part in parts]
     return all(went_well)
 
@@ -109,6 +110,17 @@ def settle_category(category_id: int) -> None:
     """Settle the places of one category."""
     with transaction() as session:
         competitions.settle(session, category_id, clock.now())
+
+
+def pair_rounds(stop: threading.Event) -> bool:
+    """Pair the rounds of a Swiss that staff have asked for; it comes last, because it may take seconds."""
+    went_well = [_tried(pair_round, id) for id in jobs.due(db.session(), clock.now()) if not stop.is_set()]
+    return all(went_well)
+
+
+def pair_round(pairing_id: int) -> None:
+    """Pair one round."""
+    pair_apart.pair(pairing_id, clock.now)
 
 
 def settle_societies(stop: threading.Event) -> bool:

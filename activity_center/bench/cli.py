@@ -11,6 +11,7 @@ from activity_center.bench import attendance as attending
 from activity_center.bench import feeds as feeding
 from activity_center.bench import growth as growing
 from activity_center.bench import pages as paging
+from activity_center.bench import pairing as contests
 from activity_center.bench import rooms as houses
 from activity_center.bench import rush as rushing
 from activity_center.bench.place import scratch
@@ -113,6 +114,26 @@ def attendance(
     """Measure the attendance of a term."""
     with scratch(database, slow_sync) as place:
         _print(attending.measure(place, attending.School(meetings, marks)), file)
+
+
+@bench.command(help=_("The rounds of a large Swiss as the worker pairs them, and the draw of a knockout."))
+@_options
+@click.option("--players", metavar="N", type=click.IntRange(4, 2000), default=300, help=_("How many play the Swiss."))
+@click.option("--rounds", metavar="N", type=click.IntRange(1, 15), default=5, help=_("How many rounds are paired."))
+@click.option("--knockout", metavar="N", type=click.IntRange(2, 1024), default=128, help=_("How many are drawn."))
+def pairing(
+    database: str,
+    clients: int,  # noqa: ARG001
+    workers: int,  # noqa: ARG001
+    slow_sync: int,
+    file: Path | None,
+    players: int,
+    rounds: int,
+    knockout: int,
+) -> None:
+    """Measure pairing and drawing."""
+    with scratch(database, slow_sync) as place:
+        _print(contests.measure(place, contests.Contest(players, rounds, knockout)), file)
 
 
 def _print(result: dict[str, Any], file: Path | None) -> None:

@@ -22,6 +22,12 @@ _OUTCOMES = {
     Result.BOTH_ABSENT: (Outcome.LOST_BY_FORFEIT, Outcome.LOST_BY_FORFEIT),
 }
 
+
+def result_of_both(one: Outcome, two: Outcome) -> Result | None:
+    """Return how a match ended by how it went for both sides, None where that cannot be."""
+    return next((result for result, both in _OUTCOMES.items() if both == (one, two)), None)
+
+
 Sets = tuple[tuple[int, int], ...]
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Response, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,6 +12,7 @@ from activity_center import clock
 from activity_center.competitions import (
     entries,
     finals,
+    jobs,
     lines,
     lots,
     matches,
@@ -20,7 +21,6 @@ from activity_center.competitions import (
     results,
     scores,
     service,
-    swiss,
 )
 from activity_center.competitions.blueprint import bp, is_staff, led, needs
 from activity_center.competitions.forms import (
@@ -36,7 +36,6 @@ from activity_center.competitions.forms import (
 from activity_center.competitions.kinds import CompetitionStatus, StageKind
 from activity_center.competitions.leading import RUN
 from activity_center.competitions.playing import HallDraft
-from activity_center.competitions.rules import Outcome
 from activity_center.competitions.service import CategoryDraft, CompetitionDraft
 from activity_center.competitions.tie_breaks import Criterion
 from activity_center.courses.forms import offer
@@ -244,6 +243,8 @@ def desk_category(category_id: int) -> ResponseReturnValue:
     shown: dict[str, Any] = {"entries": entries.entries(session, category_id), "seed_form": SeedForm(formdata=None)}
     kinds = {one.stage.kind for one in told["tables"]}
     shown["swiss"] = pairing.state(session, category_id) if StageKind.SWISS in kinds else None
+    shown["late"] = pairing.takes_late(session, row)
+    shown["is_pairing"] = jobs.is_open(jobs.latest(session, category_id))
     shown["reports"] = not kinds.isdisjoint({StageKind.SWISS, StageKind.ROUND_ROBIN}) and len(told["tables"]) == 1
     return page("competitions/desk_category.html", form, row=row, draw_form=draw_form, lines=lines, **told, **shown)
 
@@ -271,44 +272,6 @@ def _drawn(session: Any, category_id: int, act: str, form: Any) -> Any:
         return lots.draw(session, category_id, form.text.data, **_who())
     acts = {"publish": lots.publish_list, "take_back": lots.take_back, "knockout": lots.begin_knockout}
     return acts[act](session, category_id, **_who())
-
-
-@bp.post("/desk/competitions/categories/<int:category_id>/rounds")
-@needs(RUN)
-def pair_round(category_id: int) -> ResponseReturnValue:
-    """Pair the next round of a Swiss; nothing is locked while it is worked out."""
-    form, known = Form(), pairing.next_round(db.session(), category_id)
-    pairs = swiss.pair(known.round)
-    if carried_out(form, lambda s: (pairing.write_round(s, category_id, known, pairs, **_who()),)):
-        flash(_("Round %(n)s is paired.", n=known.number))
-        return redirect(url_for("competitions.category", category_id=category_id), 303)
-    back = url_for("competitions.desk_category", category_id=category_id)
-    return page("competitions/refused.html", form, back=back)
-
-
-_RESTS = {"half": Outcome.HALF_BYE, "none": Outcome.ZERO_BYE, "plays": None}
-
-
-@bp.post("/desk/competitions/categories/<int:category_id>/entries/<int:entry_id>/rest")
-@needs(RUN)
-def rest(category_id: int, entry_id: int) -> ResponseReturnValue:
-    """Let somebody rest in the next round of a Swiss, or play after all."""
-    form, wanted = Form(), request.form.get("rest", "")
-    if wanted not in _RESTS:
-        raise NotThere
-    back = url_for("competitions.desk_category", category_id=category_id, _anchor=f"entry-{entry_id}")
-    if carried_out(form, lambda s: pairing.rest(s, category_id, entry_id, _RESTS[wanted], **_who()).id):
-        return redirect(back, 303)
-    return page("competitions/refused.html", form, back=back)
-
-
-@bp.get("/desk/competitions/categories/<int:category_id>/report.trf")
-@needs(RUN)
-def report(category_id: int) -> Response:
-    """Return a category as programs for chess read it (FIDE TRF-16)."""
-    text = results.report(db.session(), service.category(db.session(), category_id))
-    disposition = f'attachment; filename="category-{category_id}.trf"'
-    return Response(text, mimetype="text/plain", headers={"Content-Disposition": disposition})
 
 
 @bp.post("/desk/competitions/entries/<int:entry_id>")

@@ -42,6 +42,11 @@ def snake(ordered: Sequence[int], groups: int) -> list[list[int]]:
     return found
 
 
+def group_count(count: int, groups: int | None) -> int:
+    """Return into how many groups so many entries go: as many as wanted, but at least two in each."""
+    return min(groups or 1, max(1, count // 2))
+
+
 @dataclass(frozen=True)
 class Planned:
     """One match that is to be made; of a bye side two is empty."""
@@ -67,7 +72,7 @@ def stages(
 ) -> list[StagePlan]:
     """Return the stages that a draw makes; a knockout after groups and the rounds of a Swiss are paired later."""
     if format is Format.GROUPS_KNOCKOUT:
-        parts = snake(ordered, min(groups or 1, max(1, len(ordered) // 2)))
+        parts = snake(ordered, group_count(len(ordered), groups))
         return [round_robin(part, group=chr(ord("A") + n)) for n, part in enumerate(parts)]
     if format in (Format.ROUND_ROBIN, Format.DOUBLE_ROUND_ROBIN):
         return [round_robin(ordered, is_double=format is Format.DOUBLE_ROUND_ROBIN)]

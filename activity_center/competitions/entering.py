@@ -10,7 +10,7 @@ from activity_center.errors import Reason
 from activity_center.people.rules import Sex, age_on
 
 # What staff may set aside for one entry, with their name in the audit.
-WAIVABLE = frozenset({"entries_before", "entries_closed", "quota_reached"})
+WAIVABLE = frozenset({"entries_before", "entries_closed", "quota_reached", "drawn_late"})
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class Player:
 
 @dataclass(frozen=True)
 class CategoryFacts:
-    """A category as the rules see it; `is_drawn` means that its matches are made."""
+    """A category as the rules see it; `is_drawn` means that its matches are made, `takes_late` that one
+    may still join: a Swiss of which rounds are left to pair."""
 
     name: str
     status: CompetitionStatus
@@ -44,6 +45,7 @@ class CategoryFacts:
     needs_statement: bool = False
     needs_insurance: bool = False
     is_drawn: bool = False
+    takes_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,8 @@ def refusals(
 
 
 def _competition_reasons(category: CategoryFacts, at: datetime) -> list[Reason]:
+    if category.is_drawn and category.takes_late:
+        return [Reason("drawn_late")]
     if category.is_drawn:
         return [Reason("drawn_already")]
     if category.status not in (CompetitionStatus.OPEN, CompetitionStatus.CLOSED, CompetitionStatus.RUNNING):

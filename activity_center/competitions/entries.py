@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from activity_center import audit
 from activity_center.audit import Actor
-from activity_center.competitions import service
+from activity_center.competitions import pairing, service
 from activity_center.competitions.entering import CategoryFacts, Player, Wish, name_of, newcomer_status, refusals
 from activity_center.competitions.kinds import LIVE, EntryStatus
 from activity_center.competitions.models import Category, Entry, EntryMember
@@ -52,7 +52,11 @@ def enter(
         raise Refused(*reasons)
     counted = service.places(session, [category_id])[category_id]
     status = newcomer_status(category.capacity, counted.taken, counted.waiting)
+    if category.drawn_at and status is not EntryStatus.ENTERED:
+        raise Refused(Reason("category_full", {"limit": category.capacity}))
     entry = _added(session, category, wish, draft, status, at, by)
+    if category.drawn_at:
+        pairing.join_late(session, entry)
     audit.record(session, by, at, "enter", "entry", entry.id, draft.person_ids[0], status=status.value)
     others = [player.id for player in wish.players if player.id != by.person_id]
     notices.post(session, others, "entered_for_you", {"title": category.competition.name}, at=at)
@@ -106,10 +110,11 @@ def _refusals(session: Session, category: Category, wish: Wish, at: datetime, by
     units = select(func.count()).where(Entry.id.in_(live), Entry.unit == wish.unit)
     known = set(session.scalars(members))
     of_unit = session.scalar(units) or 0
-    return refusals(facts(category), wish, entered=known, of_unit=of_unit, at=at, by_staff=by_staff)
+    late = pairing.takes_late(session, category)
+    return refusals(facts(category, takes_late=late), wish, entered=known, of_unit=of_unit, at=at, by_staff=by_staff)
 
 
-def facts(category: Category) -> CategoryFacts:
+def facts(category: Category, *, takes_late: bool = False) -> CategoryFacts:
     """Return a category as the rules see it."""
     competition = category.competition
     return CategoryFacts(
@@ -129,6 +134,7 @@ def facts(category: Category) -> CategoryFacts:
         competition.needs_statement,
         competition.needs_insurance,
         category.drawn_at is not None,
+        takes_late,
     )
 
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, ValidationError
 
@@ -75,6 +76,10 @@ class CompetitionForm(Form):
     advancing = _count(_l("How many of each group go on"), 1, 8, _NUMBER, default=2)
     has_third_place = BooleanField(_l("In a knockout the third place is played for"))
     is_least_best = BooleanField(_l("Where scores rank, the least is best"))
+    keeps_units_apart = BooleanField(
+        _l("Those of one unit do not meet in the first round, a group or a Swiss, if that can be")
+    )
+    forfeit_cancels = BooleanField(_l("Who stays away from a match of a round robin loses all results in it"))
     scoring = one_of(_l("What a match earns"), ScoringName, words.SCORING)
     criterion_1 = one_of(_l("Ranked first by"), Criterion, words.CRITERION, empty="–")
     criterion_2 = one_of(_l("then by"), Criterion, words.CRITERION, empty="–")
@@ -108,6 +113,33 @@ class CompetitionForm(Form):
         given = tuple(prizes.parsed(self.prizes.data or "") or ())
         more = {"prizes": given, "boards": self.boards.data or 0}
         return plain | more | {"criteria": criteria, "regulations": self.regulations.data or ""}
+
+
+class TakingOverForm(Form):
+    """A contest that another program has run."""
+
+    file = FileField(
+        _l("Report of the contest"),
+        validators=[FileRequired(_l("Please choose a file."))],
+        description=_l("A Tournament Report File (TRF), as programs for chess write it; at most 2 MB."),
+        render_kw={"accept": ".trf,.trfx,.txt,text/plain"},
+    )
+    name = text(_l("Name of the competition"), 120, description=_l("Empty: as in the file."))
+    discipline = one_of(_l("What is played"), Discipline, words.DISCIPLINE, default=Discipline.CHESS)
+    scoring = one_of(_l("What a match earns"), ScoringName, words.SCORING, empty=_l("as the points in the file say"))
+    unplayed = one_of(
+        _l("For opponents, rounds that were not played count"),
+        Unplayed,
+        words.UNPLAYED,
+        empty=_l("by the rules of the day on which it began"),
+    )
+
+    @property
+    def typed(self) -> dict[str, Any]:
+        """Return the fields by name, without the file."""
+        return {name: self[name].data or None for name in ("discipline", "scoring", "unplayed")} | {
+            "name": (self.name.data or "").strip()
+        }
 
 
 class CategoryForm(Form):

@@ -128,3 +128,15 @@ class ScoreStatus(Enum):
     ENTERED = "entered"
     CONFIRMED = "confirmed"
     CORRECTED = "corrected"
+
+
+class PairingStatus(Enum):
+    """WAITING until a worker takes it up; a round that FAILED may be asked for again."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+UNPAIRED = frozenset({PairingStatus.WAITING, PairingStatus.RUNNING})

@@ -16,6 +16,7 @@ from activity_center.competitions.models import (
     Referee,
     Stage,
 )
+from activity_center.competitions.show_models import Exhibit, Judge
 from activity_center.people.rules import RoleName, may
 from activity_center.societies import membership
 from activity_center.societies import service as societies
@@ -28,6 +29,10 @@ _BY_STAGE = _SOCIETY.join(Category, Category.competition_id == Competition.id).j
 _NAMED: dict[str, Select[Any]] = {
     "competition_id": _SOCIETY.add_columns(Competition.id),
     "category_id": _SOCIETY.join(Category).add_columns(Category.id),
+    "judged_id": _SOCIETY.join(Category).add_columns(Category.id),
+    "scored_id": _SOCIETY.join(Category).add_columns(Category.id),
+    "exhibit_id": _SOCIETY.join(Category).join(Exhibit).add_columns(Exhibit.id),
+    "judge_id": _SOCIETY.join(Category).join(Judge).add_columns(Judge.id),
     "entry_id": _SOCIETY.join(Entry, Entry.competition_id == Competition.id).add_columns(Entry.id),
     "hall_id": _SOCIETY.join(PlayingTime).add_columns(PlayingTime.id),
     "referee_id": _SOCIETY.join(Referee).add_columns(Referee.id),

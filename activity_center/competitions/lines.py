@@ -12,6 +12,7 @@ from activity_center.competitions.kinds import EntryKind, Result, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Stage
 from activity_center.competitions.results import shown
 from activity_center.competitions.rules import Outcome
+from activity_center.competitions.taking_over import TAKEN_OVER
 from activity_center.competitions.tie_breaks import Criterion, Term, Worked
 from activity_center.people.rules import masked_name
 from activity_center.words import SEX
@@ -188,6 +189,11 @@ def places(category: Category, taken: int, waiting: int) -> str:
     if waiting or free <= 0:
         return _("full, %(n)s wait", n=waiting)
     return _("%(free)s of %(all)s places free", free=free, all=category.capacity)
+
+
+def is_taken_over(category: Category) -> bool:
+    """Say whether a category comes from the report of another program."""
+    return (category.draw_seed or "").startswith(TAKEN_OVER)
 
 
 def organiser(competition: Competition, centre: str) -> str:

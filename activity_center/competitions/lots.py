@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.centre import calendar_changed
-from activity_center.competitions import drawing, matches, results, service, settling
+from activity_center.competitions import apart, drawing, matches, results, service, settling
 from activity_center.competitions.drawing import Listed, Planned, StagePlan
 from activity_center.competitions.kinds import CompetitionStatus, EntryStatus, Format, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Score, Stage, StageEntry
+from activity_center.competitions.pairing_models import Pairing
 from activity_center.competitions.settling import locked_category
 from activity_center.errors import Reason, Refused
 from activity_center.rooms import service as rooms
@@ -42,9 +43,13 @@ def lots(session: Session, category_id: int) -> Lots:
 
 
 def _listed(session: Session, category: Category) -> list[Listed]:
-    """Return who is drawn: who has a place now, or once drawn, who was drawn."""
-    status = [EntryStatus.ENTERED, EntryStatus.RETIRED] if category.drawn_at else [EntryStatus.ENTERED]
-    theirs = select(Entry.number, Entry.seed).where(Entry.category_id == category.id, Entry.status.in_(status))
+    """Return who is drawn: who has a place now, or once drawn, who was drawn; late ones have come since."""
+    theirs = select(Entry.number, Entry.seed).where(Entry.category_id == category.id)
+    late = select(StageEntry.entry_id).where(StageEntry.since_round > 1)
+    if category.drawn_at:
+        theirs = theirs.where(Entry.status.in_([EntryStatus.ENTERED, EntryStatus.RETIRED]), Entry.id.not_in(late))
+    else:
+        theirs = theirs.where(Entry.status == EntryStatus.ENTERED)
     return [(number, rank) for number, rank in session.execute(theirs.order_by(Entry.number))]
 
 
@@ -79,26 +84,33 @@ def draw(session: Session, category_id: int, text: str, *, at: datetime, by: Act
     listed = _listed(session, category)
     if category.list_digest != drawing.digest(listed):
         raise Refused(Reason("list_changed" if category.list_digest else "list_not_published"))
-    by_number = _by_number(session, category_id)
-    ordered = [by_number[number] for number in drawing.order(listed, text.strip())]
     competition = category.competition
+    ordered = _ordered(session, category, drawing.order(listed, text.strip()))
     made = drawing.stages(
         competition.format, ordered, groups=competition.groups, has_third_place=competition.has_third_place
     )
     category.draw_seed, category.drawn_at = text.strip(), at
-    _write(session, category, made)
+    write_stages(session, category, made)
     competition.status = CompetitionStatus.RUNNING
     settling.end_waiting(session, category_id, at)
     audit.record(session, by, at, "draw_lots", "competition", competition.id, category=category.id, text=text.strip())
     return category
 
 
-def _by_number(session: Session, category_id: int) -> dict[int, int]:
-    theirs = select(Entry).where(Entry.category_id == category_id)
-    return {entry.number: entry.id for entry in session.scalars(theirs)}
+def _ordered(session: Session, category: Category, numbers: Sequence[int]) -> list[int]:
+    """Return the entries in the order of these numbers, those of one unit kept apart where that is asked."""
+    by_number = {one.number: one for one in session.scalars(select(Entry).where(Entry.category_id == category.id))}
+    drawn, competition = [by_number[number] for number in numbers], category.competition
+    if not competition.keeps_units_apart:
+        return [one.id for one in drawn]
+    meetings = apart.first_meetings(competition.format, len(drawn), competition.groups)
+    units, seeded = {one.id: one.unit for one in drawn}, [one.id for one in drawn if one.seed]
+    return apart.kept_apart(list(units), units, meetings, seeded)
 
 
-def _write(session: Session, category: Category, made: Sequence[StagePlan]) -> None:
+def write_stages(session: Session, category: Category, made: Sequence[StagePlan]) -> list[int]:
+    """Write down stages with their entries and matches, after those that are there; return their ids."""
+    ids = []
     before = session.scalar(select(func.max(Stage.number)).where(Stage.category_id == category.id)) or 0
     for n, plan in enumerate(made, before + 1):
         stage = Stage(category_id=category.id, number=n, kind=plan.kind, group=plan.group)
@@ -107,7 +119,9 @@ def _write(session: Session, category: Category, made: Sequence[StagePlan]) -> N
         places = enumerate(plan.entries, 1)
         session.add_all([StageEntry(stage_id=stage.id, entry_id=entry, position=place) for place, entry in places])
         session.add_all([_match(stage.id, one) for one in plan.matches])
+        ids.append(stage.id)
     session.flush()
+    return ids
 
 
 def _match(stage_id: int, planned: Planned) -> Match:
@@ -138,6 +152,7 @@ def take_back(session: Session, category_id: int, *, at: datetime, by: Actor) ->
     bookings = select(Match.booking_id).where(Match.id.in_(theirs), Match.booking_id.is_not(None))
     rooms.release(session, [id for id in session.scalars(bookings) if id])
     calendar_changed(session)
+    session.execute(delete(Pairing).where(Pairing.stage_id.in_(made)))
     session.execute(delete(Match).where(Match.stage_id.in_(made)))
     session.execute(delete(StageEntry).where(StageEntry.stage_id.in_(made)))
     session.execute(delete(Stage).where(Stage.id.in_(made)))
@@ -170,7 +185,7 @@ def begin_knockout(session: Session, category_id: int, *, at: datetime, by: Acto
         raise Refused(Reason("no_groups_drawn"))
     groups = [_ranked(session, stage, competition.advancing) for stage in made]
     ordered = drawing.knockout_order(groups, competition.advancing)
-    _write(session, category, [drawing.single(ordered, has_third_place=competition.has_third_place)])
+    write_stages(session, category, [drawing.single(ordered, has_third_place=competition.has_third_place)])
     audit.record(session, by, at, "begin_knockout", "competition", competition.id, category=category_id)
     return category
 
@@ -180,8 +195,8 @@ def _ranked(session: Session, stage: Stage, advancing: int) -> list[int]:
         raise Refused(Reason("group_not_played", {"group": stage.group}))
     table = results.table(session, stage)
     ranks = {place.entry: place.rank for place in table.places}
-    stays = [one.entry_id for one in matches.entries_of(session, stage.id) if one.entry.status is EntryStatus.ENTERED]
-    left = sorted(stays, key=lambda entry: ranks[entry])
+    there = [one.entry_id for one in matches.entries_of(session, stage.id) if one.entry.status is EntryStatus.ENTERED]
+    left = sorted((entry for entry in there if entry in ranks), key=lambda entry: ranks[entry])
     if len(left) > advancing and ranks[left[advancing - 1]] == ranks[left[advancing]]:
         raise Refused(Reason("group_undecided", {"group": stage.group}))
     return left[:advancing]

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from activity_center.competitions.kinds import (
@@ -34,7 +34,8 @@ class Competition(Base):
     `criteria` are values of tie_breaks.Criterion in their order. Ages are those on `ages_on`. `advancing` is how many
     of each group go on to the knockout. Where scores rank, the least is best if `is_least_best`. Teams meet on so many
     `boards`; where single players make the score of their unit, `team_best` is how many of them count. `prizes` are
-    the fields of a prizes.Prize in their order.
+    the fields of a prizes.Prize in their order. With `forfeit_cancels` whoever stays away from a match of a round
+    robin loses all results in it.
     """
 
     __tablename__ = "competition"
@@ -70,6 +71,8 @@ class Competition(Base):
     is_least_best: Mapped[bool] = mapped_column(default=False)
     match_minutes: Mapped[int] = mapped_column(default=60)
     rest_minutes: Mapped[int] = mapped_column(default=0)
+    keeps_units_apart: Mapped[bool] = mapped_column(default=False, server_default=false())
+    forfeit_cancels: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_sample: Mapped[bool] = mapped_column(default=False)
     society: Mapped[Society | None] = relationship()
     categories: Mapped[list["Category"]] = relationship(back_populates="competition", order_by="Category.id")

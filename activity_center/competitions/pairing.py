@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.competitions import matches, service
-from activity_center.competitions.kinds import SCORING, CompetitionStatus, EntryStatus, StageKind
-from activity_center.competitions.models import Category, Competition, Match, Stage
+from activity_center.competitions.apart import pairs_apart
+from activity_center.competitions.kinds import SCORING, CompetitionStatus, EntryStatus, Format, StageKind
+from activity_center.competitions.models import Category, Competition, Entry, Match, Stage, StageEntry
 from activity_center.competitions.rules import ASKED_FOR, Outcome, record_of
 from activity_center.competitions.swiss import Round
 from activity_center.db import found, lock
@@ -61,6 +62,12 @@ def state(session: Session, category_id: int) -> State:
     return State(number, frozenset(m.one_id for m in every if m.round == number and not is_pair(m)))
 
 
+def pairs_of(session: Session, category_id: int, number: int) -> list[Match]:
+    """Return who meets whom in a round, by board, and who rests in it."""
+    stages = [one for one in matches.stages(session, category_id) if one.kind is StageKind.SWISS]
+    return [match for one in stages for match in matches.of_stage(session, one.id) if match.round == number]
+
+
 def next_round(session: Session, category_id: int) -> Next:
     """Return what the next round is to be paired from; refused with every reason why there is none yet."""
     stage = stage_of(session, category_id)
@@ -90,6 +97,7 @@ def _round(session: Session, stage: Stage, every: list[Match], number: int) -> R
         SCORING[competition.scoring],
         competition.rounds or 1,
         frozenset(absent),
+        pairs_apart({one.id: one.unit for one in taking_part}) if competition.keeps_units_apart else frozenset(),
     )
 
 
@@ -100,7 +108,7 @@ def write_round(
 
     Refused where a score, a rest or somebody's leaving has changed since what the pairs follow from was read.
     """
-    stage = _locked(session, category_id)
+    stage = locked_stage(session, category_id)
     every = matches.of_stage(session, stage.id)
     if last_round(every) >= known.number:
         return 0
@@ -124,11 +132,31 @@ def write_round(
     return len(pairs)
 
 
-def _locked(session: Session, category_id: int) -> Stage:
+def locked_stage(session: Session, category_id: int) -> Stage:
+    """Lock the competition of a category, and return its Swiss as it is now."""
     category: Category = service.category(session, category_id)
     lock(session, Competition, [category.competition_id])
     session.expire_all()
     return stage_of(session, category_id)
+
+
+def takes_late(session: Session, category: Category) -> bool:
+    """Say whether one may still join a category that is drawn: it is a Swiss, and rounds are left to pair."""
+    competition = category.competition
+    if not category.drawn_at or competition.format is not Format.SWISS:
+        return False
+    is_running = competition.status is CompetitionStatus.RUNNING
+    return is_running and state(session, category.id).next <= (competition.rounds or 1)
+
+
+def join_late(session: Session, entry: Entry) -> None:
+    """Let an entry that has come after the draw play in a Swiss from the round that is paired next, as its last."""
+    stage = stage_of(session, entry.category_id)
+    there = [one.position for one in matches.entries_of(session, stage.id)]
+    since = last_round(matches.of_stage(session, stage.id)) + 1
+    row = StageEntry(stage_id=stage.id, entry_id=entry.id, position=max(there, default=0) + 1, since_round=since)
+    session.add(row)
+    session.flush()
 
 
 def rest(
@@ -138,7 +166,7 @@ def rest(
 
     Who has left rests anyway; asking again for what stands changes nothing.
     """
-    stage = _locked(session, category_id)
+    stage = locked_stage(session, category_id)
     if outcome is not None and outcome not in ASKED_FOR:
         raise NotThere
     entry = next((one.entry for one in matches.entries_of(session, stage.id) if one.entry_id == entry_id), None)

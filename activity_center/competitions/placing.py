@@ -1,4 +1,4 @@
-"""Which place a knockout gives to everybody who is out of it, and which matches nobody has to play."""
+"""Which place a knockout gives to whoever is out of it, and which matches nobody has to play."""
 
 from collections.abc import Collection, Mapping, Sequence
 

@@ -1,7 +1,7 @@
 """How a competition stands: the table of each stage, computed anew from every score that counts, and why it is so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +11,7 @@ from activity_center.competitions import matches, measured, trf
 from activity_center.competitions.kinds import SCORING, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Stage
 from activity_center.competitions.placing import is_needless, places
-from activity_center.competitions.rules import Game, record_of
+from activity_center.competitions.rules import Game, forfeiters, record_of, without
 from activity_center.competitions.standings import Place, standings
 from activity_center.competitions.swiss import Round
 from activity_center.competitions.tie_breaks import Criterion, Setting
@@ -83,6 +83,8 @@ def table(session: Session, stage: Stage) -> Table:
 def _round_robin(stage: Stage, taking_part: Sequence[Entry], found: list[Match]) -> Table:
     competition = stage.category.competition
     setting = _setting(stage, competition, taking_part, found)
+    if competition.forfeit_cancels and setting.is_round_robin:
+        setting = replace(setting, record=without(setting.record, forfeiters(setting.record)))
     by_number = {entry.number: entry for entry in taking_part}
     criteria = tuple(Criterion(value) for value in competition.criteria)
     ranked = standings(setting, criteria)
@@ -91,6 +93,7 @@ def _round_robin(stage: Stage, taking_part: Sequence[Entry], found: list[Match])
         Line(place.rank, by_number[numbered.entry], _played(setting.record[numbered.entry]), place)
         for place, numbered in zip(places, ranked, strict=True)
     ]
+    lines += [Line(None, entry) for entry in taking_part if entry.number not in setting.record]
     return Table(stage, lines, found, criteria, setting, tuple(places))
 
 

@@ -15,6 +15,7 @@ from activity_center.competitions import leading
 from activity_center.competitions.kinds import (
     LIVE,
     PLACED,
+    SCORING,
     CompetitionStatus,
     Discipline,
     EntryKind,
@@ -25,6 +26,7 @@ from activity_center.competitions.kinds import (
 )
 from activity_center.competitions.models import Category, Competition, Entry, EntryMember, PlayingTime, Referee
 from activity_center.competitions.prizes import Prize
+from activity_center.competitions.rules import Scoring
 from activity_center.competitions.tie_breaks import Criterion, Unplayed
 from activity_center.db import found, locked
 from activity_center.errors import Reason, Refused
@@ -81,6 +83,8 @@ class CompetitionDraft:
     advancing: int = 2
     has_third_place: bool = False
     is_least_best: bool = False
+    keeps_units_apart: bool = False
+    forfeit_cancels: bool = False
     match_minutes: int = 60
     rest_minutes: int = 0
     prizes: tuple[Prize, ...] = ()
@@ -201,6 +205,11 @@ def _give_rooms_back(session: Session, competition_id: int) -> None:
         session.delete(hall)
     session.flush()
     calendar_changed(session)
+
+
+def scoring_of(competition: Competition) -> Scoring:
+    """Return what each outcome earns in a competition."""
+    return SCORING[competition.scoring]
 
 
 def ways(competition: Competition) -> list[CompetitionStatus]:

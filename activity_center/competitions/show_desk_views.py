@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 
 from activity_center import clock
 from activity_center.competitions import exhibits, judges, lines, measured, service, show_lines, shows
-from activity_center.competitions.blueprint import bp
+from activity_center.competitions.blueprint import bp, needs
 from activity_center.competitions.exhibits import ShowDraft
 from activity_center.competitions.forms import RefereeForm
 from activity_center.competitions.kinds import Format
+from activity_center.competitions.leading import RUN
 from activity_center.competitions.measured import MeasureDraft
 from activity_center.competitions.prizes import text_of
 from activity_center.competitions.show_forms import ApartForm, MeasureForm, ReviewForm, ShowForm
@@ -21,9 +22,8 @@ from activity_center.competitions.showing import Closeness, ExhibitStatus
 from activity_center.courses.forms import offer
 from activity_center.db import db
 from activity_center.errors import NotThere
-from activity_center.web import Form, by, carried_out, needs, page, row_number
+from activity_center.web import Form, by, carried_out, page, row_number
 
-RUN = "run_competitions"
 _ACTS = {"close": shows.close, "reopen": shows.reopen, "publish": shows.publish}
 
 

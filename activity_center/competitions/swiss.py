@@ -1,8 +1,9 @@
 """Swiss pairings by the FIDE (Dutch) System, C.04.3 as effective until 31 January 2026, from the library py4swiss."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import Any
 
 from py4swiss.engines import DutchEngine
 from py4swiss.engines.common import PairingError
@@ -33,8 +34,8 @@ TOKEN = {
 class Round:
     """What pairing the next round depends on.
 
-    `entries` are in their initial order, the strongest first. `absent` are not paired; `apart` never meet, as players
-    of one team do not. `first_moves_first` is the colour that the strongest would have in the first round.
+    `entries` are in their initial order, the strongest first. `absent` are not paired; `apart` do not meet if that can
+    be, as players of one team. `first_moves_first` is the colour that the strongest would have in the first round.
     """
 
     entries: Sequence[int]
@@ -51,26 +52,45 @@ class Round:
         object.__setattr__(self, "numbers", {entry: number for number, entry in enumerate(self.entries, 1)})
 
     @property
+    def present(self) -> list[int]:
+        """Return who is paired, in their initial order."""
+        return [entry for entry in self.entries if entry not in self.absent]
+
+    @property
     def number(self) -> int:
         """Return which round is to be paired: the one after the last in which anybody has a result."""
         return max((game.round for games in self.record.values() for game in games), default=0) + 1
 
 
-def pair(next_round: Round) -> list[tuple[int, int | None]]:
+def pair(next_round: Round, told: Callable[[int], None] = lambda _count: None) -> list[tuple[int, int | None]]:
     """Return the pairs of the next round, the first of each moves first, by board; None stands for the bye.
 
-    Refused where no legal pairing is left, which happens when too many rounds are played by too few.
+    Of each group of equal points that is paired, `told` hears how many have found their opponent. Those who are to be
+    kept apart meet only where there is no other pairing. Refused where no legal pairing is left at all, which happens
+    when too many rounds are played by too few.
     """
-    present = [entry for entry in next_round.entries if entry not in next_round.absent]
-    if len(present) < 2:
-        raise Refused(Reason("too_few_to_pair", {"n": len(present)}))
+    if len(next_round.present) < 2:
+        raise Refused(Reason("too_few_to_pair", {"n": len(next_round.present)}))
     try:
-        pairings = DutchEngine.generate_pairings(trf(next_round))
+        pairings = _telling(told).generate_pairings(trf(next_round))
     except PairingError as error:
+        if next_round.apart:
+            return pair(replace(next_round, apart=()), told)
         raise Refused(Reason("no_pairing_left", {"round": next_round.number})) from error
     entries = [None, *next_round.entries]
     pairs = [(entries[one.white], entries[one.black]) for one in pairings]
     return [(white, black) if white is not None else (_there(black), None) for white, black in pairs]
+
+
+def _telling(told: Callable[[int], None]) -> type[DutchEngine]:
+    class Telling(DutchEngine):
+        @staticmethod
+        def _get_bracket_pairs(bracket_pairer: Any) -> Any:
+            found = DutchEngine._get_bracket_pairs(bracket_pairer)
+            told(len({id(player) for pair in found or () for player in pair}))
+            return found
+
+    return Telling
 
 
 def _there(entry: int | None) -> int:

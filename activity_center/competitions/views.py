@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from activity_center import clock
 from activity_center.competitions import (
+    category_views,
     desk_views,
     entries,
     entry_views,
@@ -20,8 +21,10 @@ from activity_center.competitions import (
     lots,
     measured,
     playing,
+    report_views,
     result_views,
     results,
+    round_views,
     score_views,
     service,
     show_desk_views,
@@ -39,11 +42,14 @@ from activity_center.web import my_id, page
 
 __all__ = [
     "bp",
+    "category_views",
     "desk_views",
     "entry_views",
     "exhibit_views",
     "judge_views",
+    "report_views",
     "result_views",
+    "round_views",
     "score_views",
     "show_desk_views",
 ]

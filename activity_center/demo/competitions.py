@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activity_center.audit import Actor
-from activity_center.competitions import entries, lots, matches, pairing, playing, scores, service, swiss
+from activity_center.competitions import entries, jobs, lots, matches, pairing, playing, scores, service, swiss
 from activity_center.competitions.deciding import Said
 from activity_center.competitions.entries import EntryDraft
-from activity_center.competitions.kinds import CompetitionStatus, Discipline, Format, Result, ScoringName
+from activity_center.competitions.kinds import CompetitionStatus, Discipline, EntryKind, Format, Result, ScoringName
 from activity_center.competitions.models import Category, Match
 from activity_center.competitions.playing import HallDraft
 from activity_center.competitions.scores import Report, Try
@@ -38,6 +38,17 @@ _TENNIS = """一、先分小组单循环，三局两胜，每局十一分；小�
 三、请本人和家属一同看过健康声明后再报名。"""
 
 
+_GUANDAN = """一、两人一对，首轮抽签，以后每轮按积分编排，高分对高分，不重复相遇，同单位尽量回避。
+二、每轮五十分钟；胜一轮得二分，级数相同各得一分，负一轮得零分，迟到十分钟判负。
+三、排名依次看：总积分、去首累进分、胜轮次、级差分、升级数、抽签。"""
+
+
+def _of_levels(levels: tuple[int, int]) -> Result:
+    if levels[0] == levels[1]:
+        return Result.DRAWN
+    return Result.ONE_WON if levels[0] > levels[1] else Result.TWO_WON
+
+
 class Played:
     """What all samples need: whose they are, and the days around today."""
 
@@ -54,16 +65,16 @@ class Played:
         service.move_on(self.session, competition.id, CompetitionStatus.OPEN, **self.who)
         return made
 
-    def drawn(self, category: Category, members: Sequence[int]) -> Category:
-        """Enter these members and draw."""
-        for member in members:
-            entries.enter(self.session, category.id, EntryDraft((member,)), **self.who)
+    def drawn(self, category: Category, *entered: Sequence[int]) -> Category:
+        """Enter these members, each entry for itself, and draw."""
+        for members in entered:
+            entries.enter(self.session, category.id, EntryDraft(tuple(members)), **self.who)
         service.move_on(self.session, category.competition_id, CompetitionStatus.CLOSED, **self.who)
         lots.publish_list(self.session, category.id, **self.who)
         return lots.draw(self.session, category.id, _TEXT, **self.who)
 
-    def play(self, category: Category, most: int) -> None:
-        """Play so many matches, as they come up."""
+    def play(self, category: Category, most: int, levels: tuple[int, int] | None = None) -> None:
+        """Play so many matches, as they come up; at cards all end with these levels."""
         results = (Result.ONE_WON, Result.TWO_WON, Result.DRAWN, Result.ONE_WON)
         for n in range(most):
             match = self._next(category)
@@ -71,8 +82,16 @@ class Played:
                 return
             is_knockout = match.stage.kind in matches.KNOCKOUTS
             result = results[n % 2] if is_knockout else results[n % len(results)]
-            report = Report(Said(result), str(uuid4()))
+            said = Said(_of_levels(levels), (), levels) if levels else Said(result)
+            report = Report(said, str(uuid4()))
             scores.write(self.session, match.id, report, _STAFF, **self.who)
+
+    def pair(self, category: Category) -> None:
+        """Pair the next round, as the worker does."""
+        number = pairing.state(self.session, category.id).next
+        taken = jobs.take(self.session, jobs.ask(self.session, category.id, number, **self.who).id, self.at)
+        if taken:
+            jobs.write(self.session, taken, swiss.pair(taken.next.round), self.at)
 
     def _next(self, category: Category) -> Match | None:
         stages = matches.stages(self.session, category.id)
@@ -96,12 +115,18 @@ class Played:
                 return
 
 
+def _each(members: Sequence[int]) -> list[tuple[int]]:
+    """Return everybody as an entry of their own."""
+    return [(member,) for member in members]
+
+
 def hold(session: Session, members: Sequence[int], *, at: datetime, by: Actor, zone: ZoneInfo) -> Played:
     """Hold the sample competitions; whoever signs in as 10000001 plays xiangqi."""
     made = Played(session, members, at, by, zone)
     _xiangqi(made)
     _table_tennis(made)
     _go(made)
+    _guandan(made)
     _darts(made)
     _billiards(made)
     return made
@@ -127,7 +152,7 @@ def _xiangqi(made: Played) -> None:
         is_sample=True,
     )
     [category] = made.category(draft, CategoryDraft("公开组"))
-    made.drawn(category, [made.members[0], *made.members[300:307]])
+    made.drawn(category, *_each([made.members[0], *made.members[300:307]]))
     service.appoint_referee(made.session, category.competition_id, "officer", **made.who)
     made.play(category, 11)
     made.hall(category.competition_id)
@@ -146,11 +171,42 @@ def _go(made: Played) -> None:
         is_sample=True,
     )
     [category] = made.category(draft, CategoryDraft("公开组"))
-    made.drawn(category, made.members[340:349])
+    made.drawn(category, *_each(made.members[340:349]))
     for most in (99, 99, 2):
-        known = pairing.next_round(made.session, category.id)
-        pairing.write_round(made.session, category.id, known, swiss.pair(known.round), **made.who)
+        made.pair(category)
         made.play(category, most)
+
+
+def _guandan(made: Played) -> None:
+    draft = CompetitionDraft(
+        "掼蛋双人赛",
+        Discipline.GUANDAN,
+        Format.SWISS,
+        made.today - timedelta(days=2),
+        made.today + timedelta(days=5),
+        _GUANDAN,
+        entry_kind=EntryKind.PAIR,
+        least_members=2,
+        most_members=2,
+        criteria=(
+            Criterion.POINTS,
+            Criterion.PROGRESSIVE_EX_FIRST,
+            Criterion.WINS,
+            Criterion.LEVEL_DIFFERENCE,
+            Criterion.LEVELS_GAINED,
+            Criterion.LOTS,
+        ),
+        rounds=4,
+        keeps_units_apart=True,
+        is_sample=True,
+    )
+    [category] = made.category(draft, CategoryDraft("公开组"))
+    made.drawn(category, *zip(made.members[350:366:2], made.members[351:366:2], strict=True))
+    for levels in ((14, 9), (11, 11), (8, 14)):
+        made.pair(category)
+        made.play(category, 99, levels)
+    number = pairing.state(made.session, category.id).next
+    jobs.ask(made.session, category.id, number, **made.who)
 
 
 def _table_tennis(made: Played) -> None:
@@ -192,7 +248,7 @@ def _darts(made: Played) -> None:
         is_sample=True,
     )
     [category] = made.category(draft, CategoryDraft("公开组"))
-    made.drawn(category, made.members[320:326])
+    made.drawn(category, *_each(made.members[320:326]))
     [stage] = matches.stages(made.session, category.id)
     for n, one in enumerate(matches.entries_of(made.session, stage.id)[:5]):
         for round in (1, 2):
@@ -212,6 +268,6 @@ def _billiards(made: Played) -> None:
         is_sample=True,
     )
     [category] = made.category(draft, CategoryDraft("公开组"))
-    made.drawn(category, made.members[330:337])
+    made.drawn(category, *_each(made.members[330:337]))
     made.play(category, 99)
     service.move_on(made.session, category.competition_id, CompetitionStatus.FINISHED, **made.who)

@@ -68,7 +68,9 @@ def options(names: dict[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in names.items()]
 
 
-def one_of(label: Any, enum: type[Enum], names: dict[str, Any], *validators: Any, empty: Any = None) -> Field:
+def one_of(
+    label: Any, enum: type[Enum], names: dict[str, Any], *validators: Any, empty: Any = None, default: Any = None
+) -> Field:
     """Return a field that holds one member of an enum, or None where `empty` names what none means."""
     none = {"": empty} if empty is not None else {}
     return SelectField(
@@ -76,6 +78,7 @@ def one_of(label: Any, enum: type[Enum], names: dict[str, Any], *validators: Any
         choices=options(none | names),
         coerce=lambda value: enum(value) if value else None,
         validators=list(validators),
+        default=default,
     )
 
 

@@ -116,6 +116,7 @@ KINDS = ("rules", "models", "service", "forms", "views")
 # transactions itself, because it must do something between them; words are sentences and links for a reader.
 OTHERWISE = {
     "people.surnames": "rules",
+    "competitions.apart": "rules",
     "competitions.berger": "rules",
     "competitions.deciding": "rules",
     "competitions.drawing": "rules",
@@ -125,6 +126,8 @@ OTHERWISE = {
     "competitions.knockout": "rules",
     "competitions.lines": "words",
     "competitions.measuring": "rules",
+    "competitions.pair_apart": "door",
+    "competitions.pairing_models": "models",
     "competitions.placing": "rules",
     "competitions.prizes": "rules",
     "competitions.season_forms": "forms",
