@@ -17,6 +17,7 @@ from activity_center.societies import events, membership, seats, service
 from activity_center.societies.models import Founder, Membership, Society
 from activity_center.societies.rules import SOCIETY_MOVES, Post, SocietyKind, SocietyStatus, Status
 from activity_center.societies.seats import SOCIETIES
+from activity_center.societies.yearly import Outcome
 
 
 @dataclass(frozen=True)
@@ -194,6 +195,11 @@ def history(session: Session, society_id: int) -> list[Audit]:
     """Return what was decided about a society, newest first."""
     acts = {"apply_society", "take_back_society", "approve_society", "add_society", "change_society"}
     acts |= {f"society_{status.value}" for status in SocietyStatus}
+    acts |= {f"review_{outcome.value}" for outcome in Outcome} | {
+        "call_election",
+        "call_off_election",
+        "count_election",
+    }
     return [row for row in audit.history(session, "society", society_id) if row.act in acts]
 
 
