@@ -217,7 +217,7 @@ REVIEW_OUTCOME = {
     "conditions": _l("passed with conditions"),
     "failed": _l("not passed"),
 }
-CRITERION = {
+SOCIETY_CRITERION = {
     "events": _l("events held"),
     "visits": _l("visits to events"),
     "newcomers": _l("members who joined"),

@@ -41,7 +41,7 @@ class Account:
     went_out: int
 
     @property
-    def after(self) -> int:
+    def in_box(self) -> int:
         """Return what is in the box at the end of the year, or now."""
         return self.before + self.came_in - self.went_out
 

@@ -55,7 +55,7 @@ def title(row: Any) -> str:
 def ballots(kept: Ballots, names: Sequence[str]) -> list[tuple[str, str]]:
     """Return the published list: the code of each ballot, and whom it is for."""
     return [
-        (code, _(", ").join(names[number - 1] for number in chosen) or _("nobody"))
+        (code, _(", ").join(names[number - 1] for number in chosen) or _("a vote for nobody"))
         for code, chosen in sorted(kept.items())
     ]
 
@@ -63,7 +63,7 @@ def ballots(kept: Ballots, names: Sequence[str]) -> list[tuple[str, str]]:
 def sums(score: Mapping[str, Any], weights: Mapping[str, Sequence[int]]) -> list[tuple[str, str, int]]:
     """Return for each criterion of a published score its name, how its points come about, and the points."""
     return [
-        (str(words.CRITERION[key]), working(score["amounts"][key], *weights[key]), points)
+        (str(words.SOCIETY_CRITERION[key]), working(score["amounts"][key], *weights[key]), points)
         for key, points in score["points"].items()
     ]
 

@@ -71,7 +71,7 @@ def review(session: Session, society_id: int, year: int, *, at: datetime, zone: 
         offices=_offices(session, society_id, year),
         came_in=book.came_in,
         went_out=book.went_out,
-        in_box=book.after,
+        in_box=book.in_box,
     )
 
 
