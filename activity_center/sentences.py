@@ -1135,6 +1135,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Write down what you mean to do, or plan events in this term."),
     ),
     "plan_not_in": (_l("This plan is not with staff."), _l("It can be decided when the society has handed it in.")),
+    "plan_unexplained": (
+        _l("A plan is sent back with a reason."),
+        _l("Please write what is missing; those who lead the society read it."),
+    ),
     "review_unexplained": (
         _l("Without a reason a review is either passed or not decided."),
         _l("Please write what is missing; those who lead the society read it."),

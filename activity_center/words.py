@@ -170,7 +170,7 @@ SOCIETY_STATUS = {
     "dissolved": _l("dissolved"),
 }
 MEMBERSHIP_STATUS = {
-    "enrolled": _l("member"),
+    "enrolled": _l("society member"),
     "offered": _l("place offered"),
     "waiting": _l("on the waitlist"),
 }

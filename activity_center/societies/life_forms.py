@@ -141,11 +141,6 @@ class PlanDecisionForm(Form):
     decision = RadioField(_l("Decision"), choices=options(_DECISION), validators=[InputRequired(_l("Please choose."))])
     note = words_of(_l("Reason or remark"), 400, description=_l("Whoever leads the society reads it."))
 
-    def validate_note(self, field: Any) -> None:
-        """What is sent back is sent back with a reason."""
-        if self.decision.data == "return" and not (field.data or "").strip():
-            raise ValidationError(_("Please write a reason; whoever it concerns reads it."))
-
 
 class OutcomeForm(Form):
     """What is decided about a year."""

@@ -95,6 +95,8 @@ def _item(event: Event, zone: ZoneInfo) -> dict[str, Any]:
 
 def decide(session: Session, plan_id: int, is_approved: bool, note: str, *, at: datetime, by: Actor) -> TermPlan:
     """Approve the plan of a term, or send it back with a reason; those who speak for the society are told."""
+    if not is_approved and not note:
+        raise Refused(Reason("plan_unexplained"))
     seen = plan(session, plan_id)
     society = locked(session, Society, seen.society_id)
     row = locked(session, TermPlan, plan_id)
