@@ -24,7 +24,8 @@ from activity_center.audit import Actor
 from activity_center.db import locked, zone
 from activity_center.errors import Reason, Refused
 from activity_center.people import access
-from activity_center.societies.elections import candidates, electors, paper_left, stage_of, urn
+from activity_center.societies import membership
+from activity_center.societies.elections import candidates, electors, paper_left, running, stage_of, urn
 from activity_center.societies.life_models import Election, Voter
 from activity_center.societies.voting import Stage, ballot_reasons, new_code, voter_reasons, with_ballot
 
@@ -47,6 +48,12 @@ def reasons_against(session: Session, row: Election, person_id: int, at: datetim
     """Return why somebody cannot vote now."""
     is_elector = person_id in electors(session, row, zone())
     return voter_reasons(stage_of(row, at), is_elector, has_voted(session, row.id, person_id))
+
+
+def to_vote_in(session: Session, person_id: int, at: datetime) -> list[Election]:
+    """Return the elections in which somebody may vote now and has not, by their end."""
+    theirs = [one.society_id for one in membership.of_person(session, person_id)]
+    return [row for row in running(session, theirs, at) if not reasons_against(session, row, person_id, at)]
 
 
 def has_voted(session: Session, election_id: int, person_id: int) -> bool:
