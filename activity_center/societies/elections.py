@@ -146,11 +146,25 @@ def call_off(session: Session, election_id: int, note: str, *, is_staff: bool, a
         raise Refused(Reason("election_counted"))
     if not is_staff and stage_of(row, at) is not Stage.NAMING:
         raise NotYours
+    _cancel(session, row, note, at, by)
+    _tell_members(session, row, "election_cancelled", at, note=note)
+    return row
+
+
+def _cancel(session: Session, row: Election, note: str, at: datetime, by: Actor) -> None:
     row.status, row.note = ElectionStatus.CANCELLED, note
     session.flush()
     audit.record(session, by, at, "call_off_election", "society", row.society_id, note=note)
-    _tell_members(session, row, "election_cancelled", at, note=note)
-    return row
+
+
+def call_off_all(session: Session, society_id: int, note: str, *, at: datetime, by: Actor) -> None:
+    """Call off what a society that rests or ends has not counted yet; its members are told of that by whoever says so.
+
+    The society is locked already.
+    """
+    mine = select(Election.id).where(Election.society_id == society_id, Election.status == ElectionStatus.CALLED)
+    for id in session.scalars(mine.order_by(Election.id)).all():
+        _cancel(session, locked(session, Election, id), note, at, by)
 
 
 def candidates(row: Election) -> list[Candidate]:

@@ -13,7 +13,7 @@ from activity_center.errors import Reason, Refused
 from activity_center.notices import service as notices
 from activity_center.people.models import Person
 from activity_center.people.rules import Standing
-from activity_center.societies import events, membership, seats, service
+from activity_center.societies import elections, events, membership, seats, service
 from activity_center.societies.models import Founder, Membership, Society
 from activity_center.societies.rules import SOCIETY_MOVES, Post, SocietyKind, SocietyStatus, Status
 from activity_center.societies.seats import SOCIETIES
@@ -156,6 +156,7 @@ def decide(session: Session, society_id: int, to: SocietyStatus, note: str, *, a
     _set_status(session, society, to, note, f"society_{to.value}", at, by)
     if to is not SocietyStatus.APPROVED:
         events.call_off(session, ahead, note, at=at, by=by)
+        elections.call_off_all(session, society_id, note, at=at, by=by)
     if to is SocietyStatus.DISSOLVED:
         seats.end_all(session, SOCIETIES, society_id, Status.CANCELLED, at)
     kind = "society_refused" if before is SocietyStatus.APPLIED else f"society_{to.value}_now"

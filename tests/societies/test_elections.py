@@ -10,11 +10,11 @@ from activity_center import db as database_module
 from activity_center.audit import Audit
 from activity_center.errors import NotYours, Refused
 from activity_center.notices import service as notices
-from activity_center.societies import ballots, elections, membership
+from activity_center.societies import ballots, elections, founding, membership
 from activity_center.societies.elections import ElectionDraft
 from activity_center.societies.life_models import Urn, Voter
 from activity_center.societies.models import Office
-from activity_center.societies.rules import Post
+from activity_center.societies.rules import Post, SocietyStatus
 from activity_center.societies.voting import ElectionStatus
 from tests.factories import make_card, make_person
 from tests.racing import race, without_protection
@@ -158,6 +158,12 @@ def test_an_election_is_called_off_by_officers_before_the_voting_and_by_staff_un
     with pytest.raises(Refused) as refused:
         a_vote(session, name="书法社", opens_on=day(0))
     assert codes(refused) == ["election_too_soon"]
+
+
+def test_what_a_society_has_not_counted_ends_with_it(session):
+    row, _members = a_vote(session)
+    founding.decide(session, row.society_id, SocietyStatus.SUSPENDED, "账目不清", **later(1))
+    assert (row.status, row.note) == (ElectionStatus.CANCELLED, "账目不清")
 
 
 def test_two_votes_of_one_member_at_the_same_moment_count_once(app, session):
