@@ -1098,6 +1098,83 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("The list can be ticked from %(opens_at)s on."),
         _l("That is an hour before it begins. Until then you see who is expected."),
     ),
+    # About elections, cash books, plans and years of societies
+    "election_too_soon": (
+        _l("Voting must not begin before tomorrow: members need time to name candidates."),
+        _l("Choose a later first day of voting."),
+    ),
+    "election_office_too_soon": (
+        _l("The term of office would begin before the voting has ended."),
+        _l("Choose a first day of office after the last day of voting."),
+    ),
+    "election_names_closed": (
+        _l("Candidates cannot be named or changed any more."),
+        _l("Please look at the ballot, or speak with an officer."),
+    ),
+    "candidate_no_member": (
+        _l("Nobody who is a member of this society has this number."),
+        _l("Please look at the number again, or ask the person to stand on this page."),
+    ),
+    "candidate_too_old": (
+        _l("By the rules of this election, candidates are at most %(oldest)s years old on the first day of office."),
+        _l("Please name somebody else. The society sets this limit when it calls an election."),
+    ),
+    "election_not_open": (
+        _l("Votes are not cast at present."),
+        _l("Please look at the days of voting on the page of the election."),
+    ),
+    "vote_cast": (
+        _l("You have voted already, or were handed a ballot of paper."),
+        _l("Everybody votes once. Keep the code of your ballot: with it you find your vote in the list."),
+    ),
+    "no_elector": (
+        _l("Only people who were members by the day named on the page of the election may vote."),
+        _l("At the next election you can vote. If you think this is wrong, please ask the desk."),
+    ),
+    "too_many_chosen": (_l("These are too many votes."), _l("Please choose at most %(seats)s.")),
+    "no_candidate": (_l("This ballot names somebody who is not on it."), _l("Please load the page again and choose.")),
+    "election_goes_on": (_l("The voting lasts until %(expires_at)s."), _l("Count the votes when it has ended.")),
+    "election_counted": (_l("The votes of this election are counted."), _l("Call a new election instead.")),
+    "paper_ballots_left": (
+        _l("%(n)s ballots of paper are not keyed in yet."),
+        _l("The desk keys them in; after that the votes are counted."),
+    ),
+    "paper_not_now": (_l("Ballots of paper are keyed in after the voting."), _l("Please wait for its end.")),
+    "paper_all_in": (
+        _l("As many ballots are keyed in as were handed out."),
+        _l("Please compare with the urn; there must be no more papers in it."),
+    ),
+    "cash_nothing": (_l("A line of the cash book needs an amount."), _l("Please type how much came in or went out.")),
+    "cash_ahead": (_l("This day has not come yet."), _l("Write down what has been paid, on the day it was paid.")),
+    "cash_undone": (
+        _l("This line undoes another one, and cannot be undone itself."),
+        _l("Write down what is right as a new line."),
+    ),
+    "plan_approved": (
+        _l("Staff have approved this plan."),
+        _l("New events can be planned all the same; the summary at the end of the term shows them."),
+    ),
+    "plan_empty": (
+        _l("There is nothing in this plan yet."),
+        _l("Write down what you mean to do, or plan events in this term."),
+    ),
+    "plan_not_in": (_l("This plan is not with staff."), _l("It can be decided when the society has handed it in.")),
+    "plan_unexplained": (
+        _l("A plan is sent back with a reason."),
+        _l("Please write what is missing; those who lead the society read it."),
+    ),
+    "review_unexplained": (
+        _l("Without a reason a review is either passed or not decided."),
+        _l("Please write what is missing; those who lead the society read it."),
+    ),
+    "ranking_published": (
+        _l("The ranking of this year is published."),
+        _l("Change what counts for the next year."),
+    ),
+    "brands_number": (
+        _l("%(n)s societies are chosen."),
+        _l("Please choose at least one and at most %(most)s."),
+    ),
     # About the server and the database
     "database_missing": (
         _l("There is no database at %(path)s."),

@@ -170,7 +170,7 @@ SOCIETY_STATUS = {
     "dissolved": _l("dissolved"),
 }
 MEMBERSHIP_STATUS = {
-    "enrolled": _l("member"),
+    "enrolled": _l("society member"),
     "offered": _l("place offered"),
     "waiting": _l("on the waitlist"),
 }
@@ -192,8 +192,44 @@ SOCIETY_ACT = {
     "society_approved": _l("goes on"),
     "society_suspended": _l("suspended"),
     "society_dissolved": _l("closed"),
+    "review_passed": _l("review of a year: passed"),
+    "review_conditions": _l("review of a year: passed with conditions"),
+    "review_failed": _l("review of a year: not passed"),
+    "call_election": _l("election called"),
+    "call_off_election": _l("election called off"),
+    "count_election": _l("election counted"),
 }
-POST = {"leader": _l("leader"), "deputy": _l("deputy leader"), "secretary": _l("secretary")}
+ELECTION_STAGE = {
+    "naming": _l("candidates are named"),
+    "voting": _l("votes are cast"),
+    "closed": _l("not counted yet"),
+    "counted": _l("counted"),
+    "cancelled": _l("called off"),
+}
+PLAN_STATUS = {
+    "draft": _l("not handed in"),
+    "handed_in": _l("with staff"),
+    "approved": _l("approved"),
+    "returned": _l("sent back"),
+}
+REVIEW_OUTCOME = {
+    "passed": _l("passed"),
+    "conditions": _l("passed with conditions"),
+    "failed": _l("not passed"),
+}
+SOCIETY_CRITERION = {
+    "events": _l("events held"),
+    "visits": _l("visits to events"),
+    "newcomers": _l("members who joined"),
+    "loyalty": _l("of a hundred members, how many stayed"),
+    "review": _l("yearly review: 2 passed, 1 with conditions"),
+}
+POST = {
+    "leader": _l("leader"),
+    "deputy": _l("deputy leader"),
+    "secretary": _l("secretary"),
+    "treasurer": _l("treasurer"),
+}
 ROUND_STAGE = {
     "ahead": _l("not open yet"),
     "open": _l("wishes are taken"),

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 
 from activity_center import clock
 from activity_center.absences import service as absences
+from activity_center.audit import SYSTEM
 from activity_center.competitions import jobs, pair_apart
 from activity_center.competitions import settling as competitions
 from activity_center.db import db, transaction
@@ -21,7 +22,7 @@ from activity_center.enrolment import settling
 from activity_center.kiosk import visits
 from activity_center.notices import mail
 from activity_center.people import idempotency, throttle, tokens
-from activity_center.societies import events, seats
+from activity_center.societies import elections, events, seats
 from activity_center.tables import settling as tables
 
 PAUSE = 5
@@ -48,7 +49,7 @@ def do_round(stop: threading.Event | None = None) -> bool:
     """
     stop = stop or threading.Event()
     parts = (let_go, settle_waitlists, settle_tables, settle_societies, follow_events, settle_competitions)
-    parts += (look_at_absences, send_notices, tidy_up, pair_rounds)
+    parts += (count_elections, look_at_absences, send_notices, tidy_up, pair_rounds)
     went_well = [_tried(part, stop) for part in parts]
     return all(went_well)
 
@@ -148,6 +149,19 @@ def follow_event(event_id: int) -> None:
     """Tell people of one event."""
     with transaction() as session:
         events.follow(session, event_id, at=clock.now())
+
+
+def count_elections(stop: threading.Event) -> bool:
+    """Count the elections that have ended, once all ballots of paper are keyed in."""
+    due = elections.due(db.session(), clock.now())
+    went_well = [_tried(count_election, id) for id in due if not stop.is_set()]
+    return all(went_well)
+
+
+def count_election(election_id: int) -> None:
+    """Count one election."""
+    with transaction() as session:
+        elections.close(session, election_id, at=clock.now(), by=SYSTEM)
 
 
 def send_notices(_stop: threading.Event) -> None:

@@ -35,6 +35,7 @@ from activity_center.people.models import Card, Person
 from activity_center.rooms.models import Booking, Equipment, Room, RoomReport, RoomRule, Site
 from activity_center.rounds.models import Round, Slot
 from activity_center.settings import settings as configured
+from activity_center.societies.life_models import CashEntry, Election, TermPlan
 from activity_center.societies.models import Event, EventPlace, Membership, Society
 from activity_center.tables.models import TableRule, Turn
 from activity_center.terms.models import Closure, Term, Window
@@ -186,6 +187,9 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "season_id": ids(Season),
         "status": ["suspended", "dissolved"],
         "event_id": ids(Event),
+        "election_id": list(session.scalars(select(Election.id).order_by(Election.id))),
+        "cash_id": ids(CashEntry),
+        "plan_id": list(session.scalars(select(TermPlan.id).order_by(TermPlan.id))),
         "membership_id": ids(Membership, Membership.person_id == member),
         "place_id": ids(EventPlace, EventPlace.person_id == member),
         "turn_id": ids(Turn, Turn.person_id == member) + ids(Turn, Turn.person_id != member) or [1],

@@ -24,6 +24,7 @@ _ABOUT = {
     "乒乓球协会": ("周三周五下午打球，按水平分组，每季度一次友谊赛。", 24),
     "书法社": ("一起临帖、看展、写春联送社区。", None),
 }
+_BRANCHES = ("第一离退休干部党支部", "第二离退休干部党支部", "", "第一离退休干部党支部")
 _CHARTER = """第一条 宗旨：以文会友，老有所乐。（样例）
 第二条 组织：设会长一人、副会长一人、秘书一人，任期两年。
 第三条 活动：每周活动一次，学期初订计划，学期末写总结。
@@ -43,12 +44,13 @@ def live(
 ) -> None:
     """Fill the societies with members and events; the first member is in the first society, and waits for a trip."""
     who = {"at": at, "by": by}
+    joined = {"at": at - timedelta(days=390), "by": by}
     for n, (society_id, (name, (about, capacity))) in enumerate(zip(ids, _ABOUT.items(), strict=True)):
         kind = (SocietyKind.MUSIC, SocietyKind.SPORT, SocietyKind.SPORT, SocietyKind.ARTS)[n]
-        charter = Charter(name, kind, about, _CHARTER, "第一离退休干部党支部" if n == 0 else "", capacity)
+        charter = Charter(name, kind, about, _CHARTER, _BRANCHES[n], capacity)
         founding.change(session, society_id, charter, **who)
         for person_id in members[n * 40 : n * 40 + 30 + n]:
-            membership.join(session, society_id, person_id, shows_phone=person_id % 2 == 0, **who)
+            membership.join(session, society_id, person_id, shows_phone=person_id % 2 == 0, **joined)
     today = at.astimezone(zone).date()
     _rehearsals(session, ids[0], officer_id, today, at, zone)
     _past(session, ids[0], members, today, by, zone)

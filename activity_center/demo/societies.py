@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activity_center.audit import Actor
-from activity_center.demo import club_life
+from activity_center.demo import club_life, society_life
 from activity_center.rooms.models import Room
 from activity_center.rounds import applying, proposing, publishing, service
 from activity_center.rounds.applying import ApplicationDraft, Speaker
@@ -52,6 +52,7 @@ def found_and_ask(
     present = _round(session, coming, f"{coming.name}社团场地", at - timedelta(days=3), timedelta(days=10), by)
     _ask(session, present, ids, at, by, zone)
     club_life.live(session, ids, officer_id, members, at=at, by=by, zone=zone)
+    society_life.live(session, ids, officer_id, members, at=at, by=by, zone=zone)
 
 
 def _society(session: Session, n: int, leader_id: int, at: datetime, by: Actor) -> int:

@@ -21,7 +21,12 @@ from activity_center.formats import moment
 from activity_center.people.models import Person
 from activity_center.rooms.models import Booking, BookingEquipment, BookingPerson, BookingRoom, Room
 from activity_center.rooms.rules import BookingStatus, Span
+from activity_center.societies import elections
+from activity_center.societies.life_models import Election
+from activity_center.societies.voting import ElectionStatus
 from activity_center.terms import service as terms
+
+COUNTED = ElectionStatus.COUNTED
 
 
 def has_a_centre(session: Session, _at: datetime) -> Iterator[Finding]:
@@ -175,6 +180,17 @@ def _held_otherwise(session: Session, held: Any) -> Iterable[Row[Any]]:
     )
 
 
+def as_many_ballots_as_voters(session: Session, _at: datetime) -> Iterator[Finding]:
+    """Check that no election has more ballots than people who voted, and no counted one has fewer."""
+    counts = [
+        (row.id, elections.voters(session, row.id)[0], elections.paper_left(session, row.id), row.status)
+        for row in session.scalars(select(Election).order_by(Election.id))
+    ]
+    wrong = [(id, all, all - left) for id, all, left, status in counts if left < 0 or (left and status is COUNTED)]
+    texts = [_("Election %(id)s has %(n)s ballots of %(all)s voters.", id=id, n=n, all=all) for id, all, n in wrong]
+    yield from none_of(texts, _("Every election has as many ballots as voters."))
+
+
 def holidays_are_entered(session: Session, at: datetime) -> Iterator[Finding]:
     """Say for which years no holiday is entered; none is ever invented."""
     years = terms.years_without_holidays(session, at.astimezone(zone()).date())
@@ -193,5 +209,6 @@ CHECKS: list[Check] = [
     nobody_in_two_places,
     meetings_hold_their_time,
     bookings_hold_their_time,
+    as_many_ballots_as_voters,
     holidays_are_entered,
 ]

@@ -41,7 +41,9 @@ def of_person(session: Session, person_id: int, known_since: datetime, since: da
     joined = select(Membership.society_id).where(
         Membership.person_id == person_id, Membership.status == Status.ENROLLED
     )
-    led = select(Office.society_id).where(Office.person_id == person_id, Office.until_on.is_(None))
+    # Whoever was elected holds a post until a day.
+    goes_on = or_(Office.until_on.is_(None), Office.until_on >= since.date())
+    led = select(Office.society_id).where(Office.person_id == person_id, goes_on)
     theirs = Gathering.society_id.in_(joined) & Gathering.takes_places.is_(False)
     mine = or_(Gathering.id.in_(places), theirs, Gathering.society_id.in_(led))
     rows = session.scalars(_GATHERINGS.where(mine, Booking.starts_at >= since))

@@ -21,12 +21,13 @@ from activity_center.kiosk import (
     sign_in_views,
     table_views,
     visits,
+    vote_views,
 )
 from activity_center.kiosk.blueprint import COOKIE, bp, by, device, me, onward, screen, shown, vault, visit
 from activity_center.kiosk.rules import Level, larger, masked_login, pressed
 from activity_center.people.rules import Contrast, TextSize
 
-__all__ = ["bp", "class_views", "leave_views", "my_views", "sign_in_views", "table_views"]
+__all__ = ["bp", "class_views", "leave_views", "my_views", "sign_in_views", "table_views", "vote_views"]
 
 # The administrators' pages are a blueprint of their own: what goes wrong there is said as on any other page.
 bp.record_once(lambda state: state.app.register_blueprint(desk_views.bp))

@@ -82,6 +82,17 @@ KINDS: dict[str, frozenset[str]] = {
         "society_approved_now": "society note",
         "society_suspended_now": "society note",
         "society_dissolved_now": "society note",
+        # What societies decide and keep
+        "election_called": "society starts_at expires_at",
+        "named_candidate": "society expires_at",
+        "election_counted": "society",
+        "election_cancelled": "society note",
+        "plan_approved": "society term note",
+        "plan_returned": "society term note",
+        "review_passed": "society n note",
+        "review_conditions": "society n note",
+        "review_failed": "society n note",
+        "renew_membership": "society n",
         # Events
         "event_announced": "society title starts_at place",
         "events_announced": "society title starts_at place n",

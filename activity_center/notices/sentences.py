@@ -324,6 +324,59 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("“%(society)s” is closed; what it had planned is cancelled. Reason: %(note)s"),
         "/societies",
     ),
+    "election_called": (
+        _l("Your society elects"),
+        _l(
+            "“%(society)s” holds an election. You can stand or name somebody until %(starts_at)s; "
+            "votes are cast from then until %(expires_at)s."
+        ),
+        "/me/societies",
+    ),
+    "named_candidate": (
+        _l("You are named for a post"),
+        _l("Somebody in “%(society)s” has named you for a post. Please say until %(expires_at)s whether you accept."),
+        "/me/societies",
+    ),
+    "election_counted": (
+        _l("The votes in your society are counted"),
+        _l("The result of the election in “%(society)s”, and the list of ballots, stand on its page."),
+        "/me/societies",
+    ),
+    "election_cancelled": (
+        _l("An election is called off"),
+        _l("The election in “%(society)s” is called off. Reason: %(note)s"),
+        "/me/societies",
+    ),
+    "plan_approved": (
+        _l("The plan of your society is approved"),
+        _l("The plan of “%(society)s” for %(term)s is approved. %(note)s"),
+        "/me/societies",
+    ),
+    "plan_returned": (
+        _l("The plan of your society is sent back"),
+        _l("The plan of “%(society)s” for %(term)s is sent back. Reason: %(note)s"),
+        "/me/societies",
+    ),
+    "review_passed": (
+        _l("The yearly review of your society"),
+        _l("“%(society)s” has passed its review of %(n)s. %(note)s"),
+        "/me/societies",
+    ),
+    "review_conditions": (
+        _l("The yearly review of your society"),
+        _l("“%(society)s” has passed its review of %(n)s with conditions: %(note)s"),
+        "/me/societies",
+    ),
+    "review_failed": (
+        _l("The yearly review of your society"),
+        _l("“%(society)s” has not passed its review of %(n)s. Reason: %(note)s"),
+        "/me/societies",
+    ),
+    "renew_membership": (
+        _l("Do you stay in your society?"),
+        _l("“%(society)s” renews its roll for %(n)s. Please say on its page that you stay."),
+        "/me/societies",
+    ),
     "event_announced": (
         _l("Your society has something planned"),
         _l("“%(society)s” has planned “%(title)s” for %(starts_at)s, %(place)s."),

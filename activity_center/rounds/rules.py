@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from enum import Enum
 from fractions import Fraction
-from hashlib import sha256
 from typing import Any, Protocol
 
 from activity_center.errors import Reason
+from activity_center.societies.rules import lot
 
 # How many published rounds before this one count: a year of two terms.
 ROUNDS_BEFORE = 2
@@ -173,11 +173,6 @@ class Problem:
     def slot(self, id: int) -> Slot:
         """Return one slot."""
         return next(slot for slot in self.slots if slot.id == id)
-
-
-def lot(seed: str, number: int) -> str:
-    """Return a lot, the smallest first: SHA-256 of the seed, a colon and the number of a society or entry, in hex."""
-    return sha256(f"{seed}:{number}".encode()).hexdigest()
 
 
 def unfit(problem: Problem, ask: Ask, slot: Slot) -> list[Reason]:

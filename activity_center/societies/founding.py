@@ -13,10 +13,11 @@ from activity_center.errors import Reason, Refused
 from activity_center.notices import service as notices
 from activity_center.people.models import Person
 from activity_center.people.rules import Standing
-from activity_center.societies import events, membership, seats, service
+from activity_center.societies import elections, events, membership, seats, service
 from activity_center.societies.models import Founder, Membership, Society
 from activity_center.societies.rules import SOCIETY_MOVES, Post, SocietyKind, SocietyStatus, Status
 from activity_center.societies.seats import SOCIETIES
+from activity_center.societies.yearly import Outcome
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ def decide(session: Session, society_id: int, to: SocietyStatus, note: str, *, a
     _set_status(session, society, to, note, f"society_{to.value}", at, by)
     if to is not SocietyStatus.APPROVED:
         events.call_off(session, ahead, note, at=at, by=by)
+        elections.call_off_all(session, society_id, note, at=at, by=by)
     if to is SocietyStatus.DISSOLVED:
         seats.end_all(session, SOCIETIES, society_id, Status.CANCELLED, at)
     kind = "society_refused" if before is SocietyStatus.APPLIED else f"society_{to.value}_now"
@@ -194,6 +196,11 @@ def history(session: Session, society_id: int) -> list[Audit]:
     """Return what was decided about a society, newest first."""
     acts = {"apply_society", "take_back_society", "approve_society", "add_society", "change_society"}
     acts |= {f"society_{status.value}" for status in SocietyStatus}
+    acts |= {f"review_{outcome.value}" for outcome in Outcome} | {
+        "call_election",
+        "call_off_election",
+        "count_election",
+    }
     return [row for row in audit.history(session, "society", society_id) if row.act in acts]
 
 

@@ -1,17 +1,20 @@
 """What officers do for their society: its members, word to them, and everything that is planned."""
 
-from flask import flash, redirect, request, url_for
+from typing import Any
+
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from activity_center import clock
 from activity_center.db import db, zone
-from activity_center.societies import events, lines, membership, places, seats, service
+from activity_center.societies import events, life_lines, lines, membership, places, seats, service, years
 from activity_center.societies import review as counted
 from activity_center.societies.blueprint import bp, is_staff, must_lead, today, who
 from activity_center.societies.forms import ReasonForm, WriteForm
+from activity_center.societies.keeping_views import asked_year
 from activity_center.societies.seats import EVENTS
-from activity_center.web import carried_out, needs, page, row_number
+from activity_center.web import carried_out, needs, page
 
 
 @bp.get("/societies/<int:society_id>/members")
@@ -20,7 +23,9 @@ def members(society_id: int) -> ResponseReturnValue:
     """Show who is in a society to its officers; a telephone number only with leave, or to staff."""
     must_lead(society_id)
     rows = membership.members(db.session(), society_id)
-    shown = {"society": service.society(db.session(), society_id), "is_staff": is_staff()}
+    shown: dict[str, Any] = {"society": service.society(db.session(), society_id), "is_staff": is_staff()}
+    shown |= {"year": today().year, "leads": True}
+    shown["not_renewed"] = {row.id for row in years.not_renewed(db.session(), society_id, today().year, zone())}
     return page("societies/members.html", rows=rows, lines=lines, **shown)
 
 
@@ -79,9 +84,12 @@ def review(society_id: int) -> ResponseReturnValue:
     """Show a society's year as it really was, to be printed, signed and handed in."""
     must_lead(society_id)
     session, at = db.session(), clock.now()
-    year = request.args.get("year", today().year, row_number)
-    # Databases and the calendar know no other years.
-    year = min(max(year, 2000), today().year)
-    known = counted.review(session, society_id, year, at=at, zone=zone())
-    society = service.society(session, society_id)
-    return page("societies/review.html", society=society, review=known, this_year=today().year, at=at, lines=lines)
+    known = counted.review(session, society_id, asked_year(), at=at, zone=zone())
+    shown: dict[str, Any] = {
+        "society": service.society(session, society_id),
+        "review": known,
+        "this_year": today().year,
+        "at": at,
+    }
+    shown |= {"decision": years.decision(session, society_id, known.year), "is_staff": is_staff()}
+    return page("societies/review.html", lines=lines, life=life_lines, **shown)

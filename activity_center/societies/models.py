@@ -48,7 +48,10 @@ class Society(Base):
 
 
 class Office(Base):
-    """A post that somebody holds from a day to a day, both included; without a last day it goes on."""
+    """A post that somebody holds from a day to a day, both included; without a last day it goes on.
+
+    Who was elected, and not appointed by staff, has the number of the election.
+    """
 
     __tablename__ = "office"
 
@@ -57,6 +60,7 @@ class Office(Base):
     post: Mapped[Post] = mapped_column(choice(Post))
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    election_id: Mapped[int | None] = mapped_column(ForeignKey("election.id"))
     society: Mapped[Society] = relationship(back_populates="offices")
     person: Mapped[Person] = relationship()
 
@@ -79,7 +83,8 @@ class Founder(Base):
 class Membership(Base):
     """One person's place in a society, in a status like an enrolment's; among those who wait the smaller id is first.
 
-    `shows_phone` is the member's leave that officers and other members may read their telephone number.
+    `shows_phone` is the member's leave that officers and other members may read their telephone number. `renewed_for`
+    is the last year for whose roll they said that they stay.
     """
 
     __tablename__ = "membership"
@@ -91,6 +96,7 @@ class Membership(Base):
     changed_at: Mapped[Moment]
     offer_expires_at: Mapped[Moment | None]
     shows_phone: Mapped[bool] = mapped_column(default=False)
+    renewed_for: Mapped[int | None]
     society: Mapped[Society] = relationship()
     person: Mapped[Person] = relationship()
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from activity_center.societies import events, places
+from activity_center.societies import cash, events, places
 from activity_center.societies.models import Event, Membership, Office, Presence
 from activity_center.societies.rules import EventKind, Status
 
@@ -22,6 +22,7 @@ class Review:
     """What a society did in a year; `room_hours` are those of its events in rooms of the centre.
 
     `visits` counts everybody each time they were there, `people` of the register once. `members` are those of now.
+    Money is in fen: what came in and went out in the year, and what was in the box at its end.
     """
 
     year: int
@@ -36,6 +37,9 @@ class Review:
     joined: int
     left: int
     offices: Sequence[Office]
+    came_in: int
+    went_out: int
+    in_box: int
 
 
 def review(session: Session, society_id: int, year: int, *, at: datetime, zone: ZoneInfo) -> Review:
@@ -44,6 +48,7 @@ def review(session: Session, society_id: int, year: int, *, at: datetime, zone: 
     rows = events.of_society(session, society_id, since=since, until=min(until, at))
     held = [one for one in rows if one.is_on and one.ends_at <= at]
     came = places.count_came(session, [one.id for one in held])
+    book = cash.account(session, society_id, year)
     return Review(
         year=year,
         events=held,
@@ -64,6 +69,9 @@ def review(session: Session, society_id: int, year: int, *, at: datetime, zone: 
             Membership.changed_at < until,
         ),
         offices=_offices(session, society_id, year),
+        came_in=book.came_in,
+        went_out=book.went_out,
+        in_box=book.in_box,
     )
 
 

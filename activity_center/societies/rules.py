@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
+from hashlib import sha256
 
 from activity_center.enrolment.rules import LIVE, SEATED, Status, free_seats
 from activity_center.errors import Reason
@@ -34,6 +35,7 @@ class Post(Enum):
     LEADER = "leader"
     DEPUTY = "deputy"
     SECRETARY = "secretary"
+    TREASURER = "treasurer"
 
 
 class EventKind(Enum):
@@ -91,6 +93,11 @@ def move_reasons(status: Status, to: Status, offer_expires_at: datetime | None, 
     return [] if status in allowed[to] else [Reason("place_not_live")]
 
 
+def lot(seed: str, number: int) -> str:
+    """Return a lot, the smallest first: SHA-256 of the seed, a colon and the number of a society or entry, in hex."""
+    return sha256(f"{seed}:{number}".encode()).hexdigest()
+
+
 def may_take_part(audience: Audience, is_member: bool) -> bool:
     """Say whether an event is for somebody."""
     return audience is Audience.PUBLIC or is_member
@@ -106,6 +113,7 @@ __all__ = [
     "SocietyKind",
     "SocietyStatus",
     "Status",
+    "lot",
     "may_take_part",
     "move_reasons",
     "newcomer_status",

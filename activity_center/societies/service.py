@@ -115,6 +115,11 @@ def led_by(session: Session, person_id: int, on: date) -> list[Society]:
     return list(session.scalars(led.order_by(Society.name)))
 
 
+def posts_on(session: Session, society_id: int, on: date) -> list[Office]:
+    """Return the posts that are held in a society on a day."""
+    return list(session.scalars(select(Office).where(Office.society_id == society_id, *_held(on)).order_by(Office.id)))
+
+
 def officers(session: Session, society_ids: Collection[int], on: date) -> dict[int, list[Person]]:
     """Return who holds a post in each of these societies on a day, the leader first."""
     held = select(Office).where(Office.society_id.in_(society_ids), *_held(on)).options(selectinload(Office.person))

@@ -7,29 +7,36 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.db import db, transaction
+from activity_center.db import db, transaction, zone
 from activity_center.errors import NotYours
 from activity_center.people import service as people
 from activity_center.societies import (
     desk_views,
+    election_views,
+    elections,
     event_leading_views,
     event_views,
     events,
     founding,
     founding_views,
+    keeping_views,
     leading_views,
+    life_lines,
     lines,
     membership,
     places,
     seats,
     service,
+    year_views,
+    years,
 )
 from activity_center.societies.blueprint import bp, is_staff, leads, today, who
 from activity_center.societies.forms import JoinForm
 from activity_center.societies.seats import SOCIETIES
 from activity_center.web import Form, carried_out, my_id, needs, page
 
-__all__ = ["bp", "desk_views", "event_leading_views", "event_views", "founding_views", "leading_views"]
+__all__ = ["bp", "desk_views", "election_views", "event_leading_views", "event_views", "founding_views"]
+__all__ += ["keeping_views", "leading_views", "year_views"]
 
 
 @bp.get("/societies")
@@ -39,8 +46,19 @@ def societies() -> ResponseReturnValue:
     shown = service.societies(session, only_approved=True)
     counts = seats.counts(session, SOCIETIES, [one.id for one in shown])
     return page(
-        "societies/societies.html", societies=shown, counts=counts, founded=founding.being_founded(session), lines=lines
+        "societies/societies.html",
+        societies=shown,
+        counts=counts,
+        founded=founding.being_founded(session),
+        **_honoured(session),
+        lines=lines,
     )
+
+
+def _honoured(session: Any) -> dict[str, Any]:
+    """Return the newest ranking that is published, with its brand societies."""
+    newest = years.published(session)
+    return {"ranking": newest, "brands": years.brands(session, newest) if newest else []}
 
 
 @bp.route("/societies/<int:society_id>", methods=["GET", "POST"])
@@ -68,9 +86,20 @@ def society(society_id: int) -> ResponseReturnValue:
         events=ahead,
         rooms=events.rooms_of(session, ahead),
         leads=leads(society_id),
+        is_inside=leads(society_id) or membership.is_member(session, society_id, me),
+        year=today().year,
+        renewed=mine is None or years.has_renewed(mine, today().year, zone()),
+        elections=_elections(session, [society_id]),
+        life=life_lines,
         is_staff=is_staff(),
         lines=lines,
     )
+
+
+def _elections(session: Any, society_ids: list[int]) -> list[tuple[Any, Any]]:
+    """Return the elections that run in some societies, each with where it is."""
+    at = clock.now()
+    return [(row, elections.stage_of(row, at)) for row in elections.running(session, society_ids, at)]
 
 
 def _joining(society_id: int, form: JoinForm, person_id: int) -> Any:
@@ -98,6 +127,8 @@ def mine() -> ResponseReturnValue:
         waits={one.id: seats.position(session, seats.EVENTS, one) for one in held},
         rooms=events.rooms_of(session, [one.event for one in held]),
         led=service.led_by(session, me, today()),
+        elections=_elections(session, [one.society_id for one in own if one.status.value == "enrolled"]),
+        life=life_lines,
         lines=lines,
     )
 

@@ -176,7 +176,12 @@ OTHERWISE = {
     "insight.lines": "words",
     "registers.lines": "words",
     "certificates.lines": "words",
+    "societies.life_forms": "forms",
+    "societies.life_lines": "words",
+    "societies.life_models": "models",
     "societies.lines": "words",
+    "societies.voting": "rules",
+    "societies.yearly": "rules",
 }
 
 

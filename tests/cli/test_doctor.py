@@ -19,10 +19,14 @@ from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.rooms.models import Booking, BookingPerson, BookingRoom
 from activity_center.rooms.rules import BookingStatus
+from activity_center.societies import elections
+from activity_center.societies.life_models import Election, Urn
+from activity_center.societies.rules import Post
 from activity_center.terms import service as terms
 from tests import factories
 from tests.cli.apps import opened
 from tests.commands import run
+from tests.societies.scenes import AT, TODAY, a_society
 
 BY = Actor(via="cli")
 
@@ -88,6 +92,21 @@ def test_two_places_of_one_person_in_one_class_are_a_problem(session: Session, e
     session.flush()
     assert levels(examined(records.nobody_twice)) == ["problem"]
     session.rollback()
+
+
+def test_a_ballot_without_a_voter_is_a_problem(session: Session, examined):
+    society = a_society(session)
+    days = {"from_on": TODAY, "until_on": TODAY, "members_on": TODAY}
+    times = {"opens_at": AT, "closes_at": AT + timedelta(days=1)}
+    row = Election(society_id=society.id, post=Post.LEADER, **days, **times)
+    session.add(row)
+    session.flush()
+    session.add(Urn(election_id=row.id, ballots={}))
+    session.flush()
+    assert levels(examined(records.as_many_ballots_as_voters)) == ["ok"]
+    elections.urn(session, row.id).ballots = {"0000-0001": [1]}
+    session.flush()
+    assert levels(examined(records.as_many_ballots_as_voters)) == ["problem"]
 
 
 @pytest.mark.sqlite_only

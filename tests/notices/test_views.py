@@ -37,6 +37,7 @@ FACTS = {
     "note": "",
     "instructor": "王老师",
     "society": "合唱团",
+    "term": "2026 秋季学期",
     "n": 3,
     "text": "周五改在二楼排练。",
     "round": "秋季场地",
