@@ -26,7 +26,7 @@ _NUMBER = InputRequired(_l("Please type a number."))
 _NAME = InputRequired(_l("Please type a name."))
 _CRITERIA = 6
 _HERE = {name: label for name, label in words.FORMAT.items() if name != "judged"}
-_USUAL = (Criterion.POINTS, Criterion.HEAD_TO_HEAD, Criterion.WINS, Criterion.LOTS)
+USUAL = (Criterion.POINTS, Criterion.HEAD_TO_HEAD, Criterion.WINS, Criterion.LOTS)
 
 
 def _count(label: Any, least: int, most: int, *validators: Any, **more: Any) -> IntegerField:
@@ -72,7 +72,7 @@ class CompetitionForm(Form):
     match_minutes = _count(_l("Minutes of a match"), 5, 600, _NUMBER, default=60)
     rest_minutes = _count(_l("Minutes of rest between two matches"), 0, 600, InputRequired(), default=0)
 
-    def show(self, criteria: Any = _USUAL) -> None:
+    def show(self, criteria: Any = USUAL) -> None:
         """Let the six fields say these criteria, unless somebody has typed others."""
         if self.is_submitted():
             return
