@@ -15,7 +15,8 @@ _stands = text("revoked_at IS NULL")
 class Certificate(Base):
     """A certificate of completion. `facts` are printed on it and never change, whatever becomes of class or name.
 
-    Nothing is ever taken away: what was issued wrongly is revoked, with a reason that its owner reads.
+    Nothing is ever taken away: what was issued wrongly is revoked, with a reason that its owner reads. `exception` is
+    why staff granted it to somebody who lacked something, for staff only; "" where it was earned.
     """
 
     __tablename__ = "certificate"
@@ -31,6 +32,7 @@ class Certificate(Base):
     revoked_at: Mapped[Moment | None]
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(400), default="")
+    exception: Mapped[str] = mapped_column(String(400), default="", server_default="")
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     section: Mapped[Section] = relationship()

@@ -3,7 +3,7 @@
 Locks: the centre, under which numbers follow one another without a gap; then the section.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,14 @@ from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.centre import Centre, the_centre
 from activity_center.certificates.models import Certificate
-from activity_center.certificates.rules import Candidate, Validity, is_code_of, issue_refusals, number_of
+from activity_center.certificates.rules import (
+    Candidate,
+    Validity,
+    grant_refusals,
+    is_code_of,
+    issue_refusals,
+    number_of,
+)
 from activity_center.courses.models import Section
 from activity_center.db import found, locked
 from activity_center.errors import NotThere, Refused
@@ -34,36 +41,78 @@ def issue(
     Refused before the class is over, and where somebody named has not completed it: then nobody gets one. Who has one
     that stands gets no second, so pressing twice changes nothing.
     """
-    centre = locked(session, Centre, found(the_centre(session)).id)
-    section = locked(session, Section, section_id)
+    centre, section = _locked(session, section_id)
     known = insight.completion(session, section_id, at)
-    rows = [row for row in known.rows if row.learner.person_id in person_ids]
-    if len(rows) < len(set(person_ids)):
-        raise NotThere
+    rows = _rows(known, person_ids)
     have = set(standing_in(session, section_id))
     wanted = [_candidate(row, have) for row in rows]
     if reasons := issue_refusals(wanted, is_over=known.is_over, coming=known.coming):
         raise Refused(*reasons)
+    new = [row for row in rows if row.learner.person_id not in have]
+    facts = {row.learner.person_id: _facts(centre, section, known, row, zone) for row in new}
+    made = _numbered(session, section_id, facts, at, by, zone)
+    for one in made:
+        _tell(session, one, "issue_certificate", "certificate_issued", {}, at, by)
+    return made
+
+
+def grant(
+    session: Session, section_id: int, person_id: int, reason: str, *, at: datetime, by: Actor, zone: ZoneInfo
+) -> Certificate:
+    """Issue a certificate to somebody who lacks something, with the reason of staff, which only staff read.
+
+    It is numbered and verified like any other, and says nothing of how often they came. Refused before the class is
+    over, and to whoever lacks nothing; who has one that stands keeps it.
+    """
+    centre, section = _locked(session, section_id)
+    known = insight.completion(session, section_id, at)
+    [row] = _rows(known, [person_id])
+    have = standing_in(session, section_id)
+    if person_id in have:
+        return have[person_id]
+    if reasons := grant_refusals(_candidate(row, set()), is_over=known.is_over, coming=known.coming):
+        raise Refused(*reasons)
+    [made] = _numbered(session, section_id, {person_id: _facts(centre, section, known, row, zone)}, at, by, zone)
+    made.exception = reason
+    told = {"title": made.facts["title"], "number": made.number}
+    audit.record(session, by, at, "grant_certificate", "certificate", made.id, person_id, **told, reason=reason)
+    notices.post(session, [person_id], "certificate_issued", told, at=at, section_id=section_id)
+    return made
+
+
+def _locked(session: Session, section_id: int) -> tuple[Centre, Section]:
+    return locked(session, Centre, found(the_centre(session)).id), locked(session, Section, section_id)
+
+
+def _rows(known: Completion, person_ids: Collection[int]) -> list[Standing]:
+    """Return these people of the roster in its order; NotThere where somebody is not on it."""
+    rows = [row for row in known.rows if row.learner.person_id in person_ids]
+    if len(rows) < len(set(person_ids)):
+        raise NotThere
+    return rows
+
+
+def _numbered(
+    session: Session, section_id: int, facts: Mapping[int, dict[str, Any]], at: datetime, by: Actor, zone: ZoneInfo
+) -> list[Certificate]:
+    """Write a certificate with the next number of the year for each person."""
     year = at.astimezone(zone).year
     last = session.scalar(select(func.max(Certificate.serial)).where(Certificate.year == year)) or 0
-    new = [row for row in rows if row.learner.person_id not in have]
     made = [
         Certificate(
             year=year,
             serial=serial,
             number=number_of(year, serial),
-            person_id=row.learner.person_id,
+            person_id=person_id,
             section_id=section_id,
             issued_at=at,
             issued_by_id=by.person_id,
-            facts=_facts(centre, section, known, row, zone),
+            facts=printed,
         )
-        for serial, row in enumerate(new, last + 1)
+        for serial, (person_id, printed) in enumerate(facts.items(), last + 1)
     ]
     session.add_all(made)
     session.flush()
-    for one in made:
-        _tell(session, one, "issue_certificate", "certificate_issued", {}, at, by)
     return made
 
 
