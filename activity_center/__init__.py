@@ -20,7 +20,7 @@ FLOORS_WITH_TABLES += ("attendance", "absences", "societies", "rounds", "competi
 FLOORS_WITH_TABLES += ("insight", "certificates", "closures", "desk", "kiosk")
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment")
 FLOORS_WITH_PAGES += ("leave", "attendance", "roster", "absences", "societies", "rounds", "competitions", "feeds")
-FLOORS_WITH_PAGES += ("insight", "registers", "certificates", "closures", "planning", "desk", "kiosk")
+FLOORS_WITH_PAGES += ("insight", "registers", "certificates", "closures", "planning", "calendar", "desk", "kiosk")
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

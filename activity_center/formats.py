@@ -30,6 +30,11 @@ def day(value: date | datetime | str) -> str:
     return format_date(on, _("EEE d MMM y") if other else _("EEE d MMM"))
 
 
+def month(value: date) -> str:
+    """Return "2026年9月" or "September 2026"."""
+    return format_date(value, _("MMMM y"))
+
+
 def day_of_year(said: str) -> str:
     """Return "5月1日" or "1 May" for a day of every year, "05-01"."""
     # Of a leap year, so that the 29 February is a day.
@@ -76,4 +81,4 @@ def money(amount: Decimal, currency: str = "CNY") -> str:
     return _("%(number)s yuan", number=number) if currency == "CNY" else f"{currency} {number}"
 
 
-FILTERS: dict[str, Any] = {f.__name__: f for f in (day, hour, moment, span, weekday, money)}
+FILTERS: dict[str, Any] = {f.__name__: f for f in (day, hour, moment, month, span, weekday, money)}

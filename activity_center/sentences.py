@@ -671,6 +671,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("%(name)s has not completed the class."),
         _l("Please untick this person, or correct the register first if it is wrong."),
     ),
+    "certificate_earned": (
+        _l("%(name)s has completed the class."),
+        _l("No exception is needed: please issue the certificate like the others."),
+    ),
     "pdf_without_pango": (
         _l("This machine cannot make PDF files: the library Pango is missing."),
         _l(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -16,7 +17,7 @@ from flask_wtf.csrf import CSRFError
 from jinja2 import StrictUndefined
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
 from activity_center import words
 from activity_center.audit import Actor
@@ -39,6 +40,27 @@ class _RowNumber(IntegerConverter):
 
     def __init__(self, map: Map, max: int = LARGEST, **more: Any) -> None:
         super().__init__(map, max=max, **more)
+
+
+class _Day(BaseConverter):
+    """What <day:...> in an address may be: 2026-10-01; what is no day leads nowhere."""
+
+    def to_python(self, value: str) -> date:
+        try:
+            return a_day(value)
+        except ValueError:
+            raise ValidationError from None
+
+    def to_url(self, value: Any) -> str:
+        return str(value)
+
+
+def a_day(said: str) -> date:
+    """Read a day from an address, as the `type` of what werkzeug looks up there."""
+    day = date.fromisoformat(said)
+    if not 2000 <= day.year <= 2100:
+        raise ValueError(said)
+    return day
 
 
 def row_number(said: str) -> int:
@@ -271,7 +293,7 @@ def _other(error: HTTPException) -> Any:
 
 def init(app: Flask) -> None:
     """Give an application what all pages share."""
-    app.url_map.converters["int"] = _RowNumber
+    app.url_map.converters.update({"int": _RowNumber, "day": _Day})
     csrf.init_app(app)
     login_manager.init_app(app)
     app.jinja_env.undefined = StrictUndefined

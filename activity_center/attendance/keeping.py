@@ -209,19 +209,24 @@ def _facts(row, closed: Iterable[Closed]) -> MeetingFacts:
     )
 
 
+_ASKED = select(
+    Enrolment.section_id,
+    Enrolment.person_id,
+    Enrolment.id,
+    Enrolment.status,
+    Enrolment.changed_at,
+    Enrolment.requested_at,
+)
 Enrolments = dict[tuple[int, int], list[EnrolmentFacts]]
 
 
 def enrolments(session: Session, section_ids: Collection[int], person_ids: Collection[int]) -> Enrolments:
     """Return what these people ever asked for in these sections, by section and person, and where they make up."""
     found: Enrolments = defaultdict(list)
-    rows = session.execute(
-        select(Enrolment.section_id, Enrolment.person_id, Enrolment.id, Enrolment.status, Enrolment.changed_at).where(
-            Enrolment.section_id.in_(section_ids), Enrolment.person_id.in_(person_ids)
-        )
-    )
-    for section_id, person_id, id, status, changed_at in rows:
-        found[section_id, person_id].append(EnrolmentFacts(id, status, changed_at))
+    asked = Enrolment.section_id.in_(section_ids), Enrolment.person_id.in_(person_ids)
+    for row in session.execute(_ASKED.where(*asked)):
+        facts = EnrolmentFacts(row.id, row.status, row.changed_at, asked_at=row.requested_at)
+        found[row.section_id, row.person_id].append(facts)
     for section_id, person_id, id, agreed_at, meeting_id in session.execute(_made_up_in(section_ids, person_ids)):
         found[section_id, person_id].append(EnrolmentFacts(id, Status.ENROLLED, agreed_at, meeting_id))
     return found

@@ -187,7 +187,7 @@ def nearest(meetings: Iterable[MeetingFacts], at: datetime) -> MeetingFacts | No
 
 @dataclass(frozen=True)
 class EnrolmentFacts:
-    """An enrolment as the register sees it; `changed_at` is when it came into its status.
+    """An enrolment as the register sees it; `changed_at` is when it came into its status, `asked_at` when it began.
 
     With `meeting_id` it is a seat for that one meeting only, of somebody who makes up there for one of their own.
     """
@@ -196,21 +196,31 @@ class EnrolmentFacts:
     status: Status
     changed_at: datetime
     meeting_id: int | None = None
+    asked_at: datetime | None = None
 
     def is_enrolled(self, meeting: MeetingFacts, at: datetime) -> bool:
         """Say whether it has a seat, or had one `at` that moment or when the meeting began, whichever was first.
 
-        Who leaves a section later was there all the same, and a mark that travelled slowly is judged as of its time.
-        An enrolment that has ended does not say whether it had a seat; it is believed to.
+        Who leaves a section later was there all the same, and a mark that travelled slowly is judged as of its time:
+        who has come, or come back, since then had no seat yet. An enrolment that has ended does not say whether it
+        had a seat; it is believed to.
         """
         if self.meeting_id is not None:
             return self.meeting_id == meeting.id
-        ended = self.status in _ENDED and self.changed_at > min(at, meeting.starts_at)
-        return ended or self.status is Status.ENROLLED
+        if self.status is Status.ENROLLED:
+            return self.changed_at <= at
+        return self._has_ended_after(meeting, at)
+
+    def _has_ended_after(self, meeting: MeetingFacts, at: datetime) -> bool:
+        return self._had_begun(at) and self.status in _ENDED and self.changed_at > min(at, meeting.starts_at)
+
+    def _had_begun(self, at: datetime) -> bool:
+        return self.asked_at is None or self.asked_at <= at
 
     def may_sit_in(self, meeting: MeetingFacts, at: datetime) -> bool:
-        """Say whether an instructor may mark them: those enrolled, and those who wait and sit in."""
-        return self.status in _NEAR or self.is_enrolled(meeting, at)
+        """Say whether an instructor may mark them: those enrolled, and those who wait and sit in, or did `at` then."""
+        waited = self.status in _NEAR or (self.status is Status.ENROLLED and self.asked_at is not None)
+        return (waited and self._had_begun(at)) or self.is_enrolled(meeting, at)
 
 
 class Part(Enum):

@@ -18,7 +18,8 @@ class Certificate(Base):
 
     `facts` are printed on it and never change, whatever becomes of class, contest or name.
 
-    Nothing is ever taken away: what was issued wrongly is revoked, with a reason that its owner reads.
+    Nothing is ever taken away: what was issued wrongly is revoked, with a reason that its owner reads. `exception` is
+    why staff granted it to somebody who lacked something, for staff only; "" where it was earned.
     """
 
     __tablename__ = "certificate"
@@ -35,6 +36,7 @@ class Certificate(Base):
     revoked_at: Mapped[Moment | None]
     revoked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(String(400), default="")
+    exception: Mapped[str] = mapped_column(String(400), default="", server_default="")
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
     section: Mapped[Section | None] = relationship()

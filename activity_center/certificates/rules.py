@@ -69,3 +69,13 @@ def issue_refusals(wanted: Iterable[Candidate], *, is_over: bool, coming: int = 
     if not is_over:
         return [Reason("class_not_over", {"n": coming})]
     return [Reason("certificate_not_earned", {"name": one.name}) for one in wanted if one.lacking and not one.has_one]
+
+
+def grant_refusals(wanted: Candidate, *, is_over: bool, coming: int = 0) -> list[Reason]:
+    """Return why a certificate cannot be granted by exception; an empty list means it can.
+
+    Nothing is granted that has been earned, and nothing before the class is over.
+    """
+    if not is_over:
+        return [Reason("class_not_over", {"n": coming})]
+    return [] if wanted.lacking else [Reason("certificate_earned", {"name": wanted.name})]

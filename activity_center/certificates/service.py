@@ -16,7 +16,14 @@ from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.centre import Centre, the_centre
 from activity_center.certificates.models import Certificate
-from activity_center.certificates.rules import Candidate, Validity, is_code_of, issue_refusals, number_of
+from activity_center.certificates.rules import (
+    Candidate,
+    Validity,
+    grant_refusals,
+    is_code_of,
+    issue_refusals,
+    number_of,
+)
 from activity_center.courses.models import Section
 from activity_center.db import found, locked
 from activity_center.errors import NotThere, Refused
@@ -34,21 +41,52 @@ def issue(
     Refused before the class is over, and where somebody named has not completed it: then nobody gets one. Who has one
     that stands gets no second, so pressing twice changes nothing.
     """
-    centre = locked(session, Centre, found(the_centre(session)).id)
-    section = locked(session, Section, section_id)
+    centre, section = _locked(session, section_id)
     known = insight.completion(session, section_id, at)
-    rows = [row for row in known.rows if row.learner.person_id in person_ids]
-    if len(rows) < len(set(person_ids)):
-        raise NotThere
+    rows = _rows(known, person_ids)
     have = set(standing_in(session, section_id))
     wanted = [_candidate(row, have) for row in rows]
     if reasons := issue_refusals(wanted, is_over=known.is_over, coming=known.coming):
         raise Refused(*reasons)
     new = [row for row in rows if row.learner.person_id not in have]
-    wanted_now = [
-        New(row.learner.person_id, _facts(centre, section, known, row, zone), section_id=section_id) for row in new
-    ]
-    return write(session, wanted_now, "certificate_issued", at=at, by=by, zone=zone)
+    made = [_new(centre, section, known, row, zone) for row in new]
+    return write(session, made, "certificate_issued", at=at, by=by, zone=zone)
+
+
+def grant(
+    session: Session, section_id: int, person_id: int, reason: str, *, at: datetime, by: Actor, zone: ZoneInfo
+) -> Certificate:
+    """Issue a certificate to somebody who lacks something, with the reason of staff, which only staff read.
+
+    It is numbered and verified like any other, and says nothing of how often they came. Refused before the class is
+    over, and to whoever lacks nothing; who has one that stands keeps it.
+    """
+    centre, section = _locked(session, section_id)
+    known = insight.completion(session, section_id, at)
+    [row] = _rows(known, [person_id])
+    have = standing_in(session, section_id)
+    if person_id in have:
+        return have[person_id]
+    if reasons := grant_refusals(_candidate(row, set()), is_over=known.is_over, coming=known.coming):
+        raise Refused(*reasons)
+    [made] = _numbered(session, [_new(centre, section, known, row, zone)], at, by, zone)
+    made.exception = reason
+    told = {"title": made.facts["title"], "number": made.number}
+    audit.record(session, by, at, "grant_certificate", "certificate", made.id, person_id, **told, reason=reason)
+    notices.post(session, [person_id], "certificate_issued", told, at=at, section_id=section_id)
+    return made
+
+
+def _locked(session: Session, section_id: int) -> tuple[Centre, Section]:
+    return locked(session, Centre, found(the_centre(session)).id), locked(session, Section, section_id)
+
+
+def _rows(known: Completion, person_ids: Collection[int]) -> list[Standing]:
+    """Return these people of the roster in its order; NotThere where somebody is not on it."""
+    rows = [row for row in known.rows if row.learner.person_id in person_ids]
+    if len(rows) < len(set(person_ids)):
+        raise NotThere
+    return rows
 
 
 @dataclass(frozen=True)
@@ -61,10 +99,22 @@ class New:
     entry_id: int | None = None
 
 
+def _new(centre: Centre, section: Section, known: Completion, row: Standing, zone: ZoneInfo) -> New:
+    return New(row.learner.person_id, _facts(centre, section, known, row, zone), section_id=section.id)
+
+
 def write(
     session: Session, wanted: Sequence[New], kind: str, *, at: datetime, by: Actor, zone: ZoneInfo
 ) -> list[Certificate]:
-    """Write certificates with the next numbers of the year and tell their owners; the centre is locked already."""
+    """Write certificates and tell their owners; the centre is locked already."""
+    made = _numbered(session, wanted, at, by, zone)
+    for one in made:
+        _tell(session, one, "issue_certificate", kind, {}, at, by)
+    return made
+
+
+def _numbered(session: Session, wanted: Sequence[New], at: datetime, by: Actor, zone: ZoneInfo) -> list[Certificate]:
+    """Write certificates with the next numbers of the year."""
     year = at.astimezone(zone).year
     last = session.scalar(select(func.max(Certificate.serial)).where(Certificate.year == year)) or 0
     numbered = {"year": year, "issued_at": at, "issued_by_id": by.person_id}
@@ -74,8 +124,6 @@ def write(
     ]
     session.add_all(made)
     session.flush()
-    for one in made:
-        _tell(session, one, "issue_certificate", kind, {}, at, by)
     return made
 
 

@@ -10,9 +10,10 @@ from flask_login import current_user
 from activity_center import clock
 from activity_center.certificates import contest_views, lines, pdf, service
 from activity_center.certificates.blueprint import PLAN, SERVE, bp, pdf_of
-from activity_center.certificates.forms import RevokeForm
+from activity_center.certificates.forms import GrantForm, RevokeForm
 from activity_center.certificates.rules import normal_code, normal_number
 from activity_center.courses import service as courses
+from activity_center.courses.forms import offer
 from activity_center.db import db, zone
 from activity_center.enrolment.blueprint import other, whose
 from activity_center.errors import NotYours
@@ -20,7 +21,7 @@ from activity_center.insight import lines as counts
 from activity_center.insight import service as insight
 from activity_center.insight.forms import ticked
 from activity_center.people import proxies as people
-from activity_center.web import Form, by, carried_out, my_id, needs, page, paging
+from activity_center.web import Form, by, carried_out, my_id, needs, page, paging, row_number
 
 __all__ = ["bp", "contest_views"]
 
@@ -102,12 +103,30 @@ def of_class(section_id: int) -> Any:
         form,
         section=courses.section(session, section_id),
         known=insight.completion(session, section_id, at),
+        grants=current_user.may(PLAN),
         standing=service.standing_in(session, section_id),
         revoked=[row for row in service.in_section(session, section_id) if row.revoked_at],
         lines=lines,
         counts=counts,
         lacking=pdf.lacking(),
     )
+
+
+@bp.route("/desk/sections/<int:section_id>/certificates/grant", methods=["GET", "POST"])
+@needs(PLAN)
+def grant(section_id: int) -> Any:
+    """Ask who and why, then issue a certificate to somebody who lacks something."""
+    at, session = clock.now(), db.session()
+    section, known = courses.section(session, section_id), insight.completion(session, section_id, at)
+    have = service.standing_in(session, section_id)
+    rows = [row for row in known.rows if row.lacking and row.learner.person_id not in have]
+    form = GrantForm(data={"person_id": request.args.get("person", None, row_number)})
+    offer(form.person_id, [(row.learner.person_id, row.learner.name) for row in rows], _("please choose"))
+    who, why = form.person_id.data, (form.reason.data or "").strip()
+    if carried_out(form, lambda s: service.grant(s, section_id, who, why, at=at, by=by(), zone=zone()).number):
+        flash(_("Certificate %(number)s is granted.", number=form.result))
+        return redirect(url_for("certificates.of_class", section_id=section_id), 303)
+    return page("certificates/grant.html", form, section=section, rows=rows, known=known)
 
 
 @bp.route("/desk/certificates/<int:certificate_id>/revoke", methods=["GET", "POST"])

@@ -7,9 +7,11 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import Session
 
 from activity_center import clock
 from activity_center.competitions import (
+    again,
     entries,
     finals,
     jobs,
@@ -24,6 +26,7 @@ from activity_center.competitions import (
 )
 from activity_center.competitions.blueprint import bp, is_staff, led, needs
 from activity_center.competitions.forms import (
+    USUAL,
     CategoryForm,
     CompetitionForm,
     DeskEntryForm,
@@ -44,7 +47,7 @@ from activity_center.errors import NotThere
 from activity_center.rooms import register
 from activity_center.rooms.bookings import Asker
 from activity_center.societies import service as societies
-from activity_center.web import Form, by, carried_out, my_id, page, row_number
+from activity_center.web import Form, a_day, by, carried_out, my_id, page, row_number
 
 
 def _who() -> dict[str, Any]:
@@ -60,6 +63,10 @@ def register_of_competitions() -> ResponseReturnValue:
     return page("competitions/desk.html", competitions=every, lines=lines)
 
 
+def _room() -> int | None:
+    return request.args.get("room", None, row_number)
+
+
 def _offered(form: CompetitionForm) -> CompetitionForm:
     mine = None if is_staff() else led()
     known = societies.societies(db.session(), only_approved=True)
@@ -71,13 +78,31 @@ def _offered(form: CompetitionForm) -> CompetitionForm:
 @bp.route("/desk/competitions/new", methods=["GET", "POST"])
 @needs(RUN)
 def new_competition() -> ResponseReturnValue:
-    """Add a competition."""
-    form = _offered(CompetitionForm())
-    form.show()
-    if carried_out(form, lambda s: service.add_competition(s, CompetitionDraft(**form.typed), **_who()).id):
-        flash(_("The competition is there. Now add its categories."))
-        return redirect(url_for("competitions.desk_competition", competition_id=form.result), 303)
+    """Add a competition, or hold one of a former year again: `like` names it, `starts_on` the day, `room` the room."""
+    like = request.args.get("like", None, row_number)
+    former = service.competition(db.session(), like) if like else None
+    form = _offered(CompetitionForm(data=_proposed(former)))
+    form.show([Criterion(value) for value in former.criteria] if former else USUAL)
+
+    def act(session: Session) -> int:
+        draft = CompetitionDraft(**form.typed)
+        if like:
+            return again.add_again(session, draft, like, **_who()).id
+        return service.add_competition(session, draft, **_who()).id
+
+    if carried_out(form, act):
+        flash(_("The competition is there. Now look after its categories."))
+        there = url_for("competitions.desk_competition", competition_id=form.result, room=_room())
+        return redirect(there, 303)
     return page("competitions/edit.html", form, row=None)
+
+
+def _proposed(former: Any) -> dict[str, Any]:
+    """Return what the form says before anything is typed: the day of the address, and what a former year's was."""
+    starts_on = request.args.get("starts_on", None, a_day)
+    if former and starts_on:
+        return again.proposed(former, starts_on)
+    return {"starts_on": starts_on, "ends_on": starts_on}
 
 
 @bp.route("/desk/competitions/<int:competition_id>/edit", methods=["GET", "POST"])
@@ -117,7 +142,7 @@ def desk_competition(competition_id: int) -> ResponseReturnValue:
         row=row,
         counted=counted,
         ways=service.ways(row),
-        hall_form=_with_rooms(HallForm(formdata=None, data={"on": row.starts_on})),
+        hall_form=_with_rooms(HallForm(formdata=None, data={"on": row.starts_on, "room_id": _room()})),
         referee_form=RefereeForm(formdata=None),
         lines=lines,
         **told,

@@ -26,7 +26,7 @@ _DAY = InputRequired(_l("Please choose a day."))
 _NUMBER = InputRequired(_l("Please type a number."))
 _NAME = InputRequired(_l("Please type a name."))
 _CRITERIA = 6
-_USUAL = (Criterion.POINTS, Criterion.HEAD_TO_HEAD, Criterion.WINS, Criterion.LOTS)
+USUAL = (Criterion.POINTS, Criterion.HEAD_TO_HEAD, Criterion.WINS, Criterion.LOTS)
 
 
 def _count(label: Any, least: int, most: int, *validators: Any, **more: Any) -> IntegerField:
@@ -96,7 +96,7 @@ class CompetitionForm(Form):
         if prizes.parsed(field.data or "") is None:
             raise ValidationError(_("Please type each prize on a line of its own, with a number or a share behind it."))
 
-    def show(self, criteria: Any = _USUAL, of: Any = ()) -> None:
+    def show(self, criteria: Any = USUAL, of: Any = ()) -> None:
         """Let the six fields say these criteria, and prizes these, unless somebody has typed others."""
         if self.is_submitted():
             return

@@ -15,7 +15,6 @@ from activity_center.courses.forms import CourseForm, DepartmentForm, offer
 from activity_center.courses.rules import SectionStatus
 from activity_center.courses.service import CourseDraft, Filters
 from activity_center.db import db
-from activity_center.errors import NotThere
 from activity_center.formats import local, zone
 from activity_center.terms import service as terms
 from activity_center.web import by, carried_out, needs, page, paging, row_number
@@ -115,20 +114,13 @@ def _filters() -> Filters:
     )
 
 
-@bp.get("/desk/days/<on>")
+@bp.get("/desk/days/<day:on>")
 @needs(PLAN)
-def day(on: str) -> ResponseReturnValue:
+def day(on: date) -> ResponseReturnValue:
     """Show what is said of a day, and what is scheduled on it all the same."""
-    begins = datetime.combine(_day(on), time(0), zone())
+    begins = datetime.combine(on, time(0), zone())
     meetings = service.meetings_on(db.session(), begins, begins + timedelta(days=1))
-    closures = terms.closures(db.session(), begins.date(), begins.date())
+    closures = terms.closures(db.session(), on, on)
     today = local(clock.now()).date()
-    due = service.due_on(db.session(), begins.date(), zone=zone()) if begins.date() >= today else []
-    return page("courses/day.html", on=begins.date(), meetings=meetings, closures=closures, due=due, today=today)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise NotThere from None
+    due = service.due_on(db.session(), on, zone=zone()) if on >= today else []
+    return page("courses/day.html", on=on, meetings=meetings, closures=closures, due=due, today=today)

@@ -80,7 +80,7 @@ def scene(session: Session, term_id: int, zone: ZoneInfo) -> Scene:
         term=term,
         sections=sections,
         sites=sites,
-        rooms=_rooms(session, sites),
+        rooms=room_facts(session, sites),
         persons=_names(session, {section.instructor_id for section in sections if section.instructor_id}),
         lessons=[lesson for section in drafts for lesson in _lessons(section, plans[section.id], dates)],
         held=held,
@@ -152,7 +152,8 @@ def _lessons(section: Section, plan: Plan, dates: _Dates) -> Iterator[Lesson]:
         )
 
 
-def _rooms(session: Session, sites: Iterable[Site]) -> dict[int, RoomFacts]:
+def room_facts(session: Session, sites: Iterable[Site]) -> dict[int, RoomFacts]:
+    """Return the rooms of these sites as planning sees them, by their numbers."""
     parts = defaultdict(list)
     for whole_id, part_id in session.execute(select(RoomPart.whole_id, RoomPart.part_id).order_by(RoomPart.part_id)):
         parts[whole_id].append(part_id)

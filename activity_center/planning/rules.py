@@ -97,12 +97,13 @@ def _unfit(lesson: Lesson, rooms: Mapping[int, RoomFacts], zone: ZoneInfo) -> It
         yield Reason("plan_room_closed", {"room": room.name})
     if not room.seats_all(lesson.seats):
         yield Reason("plan_room_small", {"room": room.name, "seats": room.seats, "wanted": lesson.seats})
-    shut = [day for span in lesson.spans if not _open_then(room, span, zone) for day in [_day(span, zone)]]
+    shut = [day for span in lesson.spans if not open_then(room, span, zone) for day in [_day(span, zone)]]
     if shut:
         yield Reason("plan_room_shut", {"room": room.name, "on": min(shut).isoformat(), "n": len(shut)})
 
 
-def _open_then(room: RoomFacts, span: Span, zone: ZoneInfo) -> bool:
+def open_then(room: RoomFacts, span: Span, zone: ZoneInfo) -> bool:
+    """Say whether a room is open at a time, by its hours."""
     starts, ends = span.starts_at.astimezone(zone), span.ends_at.astimezone(zone)
     return is_open(room.hours, starts.date(), starts.time(), ends.time())
 

@@ -29,7 +29,7 @@ from activity_center.rooms.layout import (
     whole,
 )
 from activity_center.rooms.rules import Span
-from activity_center.web import my_id, needs, paging, row_number
+from activity_center.web import a_day, my_id, needs, paging, row_number
 
 ROOMS_A_PAGE = 50
 
@@ -43,16 +43,8 @@ def _today() -> date:
     return clock.now().astimezone(zone()).date()
 
 
-def _day(said: str) -> date:
-    """Read a day from an address, as the `type` of what werkzeug looks up there."""
-    day = date.fromisoformat(said)
-    if not 2000 <= day.year <= 2100:
-        raise ValueError(said)
-    return day
-
-
 def _monday() -> date:
-    day = request.args.get("from", _today(), _day)
+    day = request.args.get("from", _today(), a_day)
     return day - timedelta(days=day.weekday())
 
 
@@ -76,7 +68,7 @@ def _turn(name: str, days: int, here: date, **more: Any) -> dict[str, str]:
 @bp.get("/rooms/day")
 def day_of_site() -> str:
     """Show what is on in the rooms of a site on one day."""
-    on = request.args.get("on", _today(), _day)
+    on = request.args.get("on", _today(), a_day)
     return _of_site("rooms/day.html", parts(on, zone()), on, _turn("on", 1, on, site=request.args.get("site")))
 
 
@@ -174,7 +166,7 @@ def week_of_person(person_id: int) -> str:
 @bp.get("/rooms/<int:room_id>/door")
 def door(room_id: int) -> str:
     """Show the sheet for a door, of a day or of a week, to be printed."""
-    room, on = register.room(db.session(), room_id), request.args.get("on", _today(), _day)
+    room, on = register.room(db.session(), room_id), request.args.get("on", _today(), a_day)
     is_week = "week" in request.args
     first_on = on - timedelta(days=on.weekday()) if is_week else on
     spans = days(first_on, 7 if is_week else 1, zone())

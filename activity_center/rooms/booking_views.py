@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -18,7 +18,7 @@ from activity_center.formats import hour, local
 from activity_center.rooms import booking_reading as reading
 from activity_center.rooms import bookings as made
 from activity_center.rooms import elsewhere, lines, register
-from activity_center.rooms.blueprint import bp
+from activity_center.rooms.blueprint import bp, proposed_time
 from activity_center.rooms.booking_forms import BookingForm, CancelForm, MoveForm, booking_form
 from activity_center.rooms.bookings import Asker, Look, Wish, wish_of
 from activity_center.rooms.recurrence import Occurrence, Rhythm, span_on
@@ -104,10 +104,7 @@ def _new_form(room: Any, me: Asker) -> BookingForm:
 
 def _proposed(me: Asker) -> dict[str, Any]:
     """Return what the form says before anything is typed: the day and the hours of the address, if there are any."""
-    args = request.args
-    on = args.get("on", local(clock.now()).date(), date.fromisoformat)
-    hours = {name: args.get(name, None, time.fromisoformat) for name in ("starts", "ends")}
-    return {"on": on, "is_there": not me.is_staff} | hours
+    return {"on": local(clock.now()).date(), "is_there": not me.is_staff} | proposed_time()
 
 
 def wish_from(form: BookingForm, room_ids: Sequence[int], owner_id: int | None, persons: Sequence[int] = ()) -> Wish:

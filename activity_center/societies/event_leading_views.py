@@ -12,6 +12,7 @@ from activity_center.db import db, transaction, zone
 from activity_center.formats import local
 from activity_center.people import access
 from activity_center.rooms import booking_reading, register
+from activity_center.rooms.blueprint import proposed_time
 from activity_center.rooms.bookings import Wish
 from activity_center.rooms.recurrence import span_on
 from activity_center.societies import events, lines, membership, places, seats, service
@@ -50,7 +51,7 @@ def plan_centre_event() -> ResponseReturnValue:
 
 def _planned(society_id: int | None) -> ResponseReturnValue:
     session = db.session()
-    form = EventForm(data={"takes_places": True} | ({} if society_id else {"audience": "public"}))
+    form = EventForm(data=_proposed(society_id))
     _offer(session, form.room_id, _("Not in a room of ours"))
     left: list[Any] = []
 
@@ -66,6 +67,13 @@ def _planned(society_id: int | None) -> ResponseReturnValue:
         return redirect(url_for("societies.event", event_id=form.result[0]), 303)
     again = service.society(db.session(), society_id) if society_id else None
     return page("societies/planning.html", form, society=again)
+
+
+def _proposed(society_id: int | None) -> dict[str, Any]:
+    """Return what the form says before anything is typed: the day, the hours and the room of the address."""
+    room = request.args.get("room", None, row_number)
+    own = {} if society_id else {"audience": "public"}
+    return {"takes_places": True, "room_id": room} | own | proposed_time()
 
 
 def _offer(session: Session, field: Any, none: str) -> None:

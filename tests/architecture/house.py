@@ -28,6 +28,7 @@ FEATURES += [
     "certificates",
     "closures",
     "planning",
+    "calendar",
     "desk",
 ]
 ROOF = ["api", "kiosk", "demo", "backup", "doctor", "worker", PACKAGE, "server", "bench", "commands", "cli"]
@@ -170,6 +171,7 @@ OTHERWISE = {
     "enrolment.paper_timetable": "words",
     "exchange.report": "words",
     "desk.lines": "words",
+    "calendar.lines": "words",
     "closures.lines": "words",
     "tables.lines": "words",
     "rounds.lines": "words",

@@ -1,9 +1,9 @@
 """Histories of a meeting: what people do, when each act is made, and when we hear of it.
 
 Each act has one time by which it is judged. A mark or a card: when it was made, by a clock put right
-(rules.corrected), however long it travelled. Asking for leave and taking it back, leaving the section, closing a
-register and opening it again: when we hear of it, for then it is done. A history in order of these times is what the
-world was like; every other order of arrival must end in the same state.
+(rules.corrected), however long it travelled. Asking for leave and taking it back, leaving the section and coming
+back into it, closing a register and opening it again: when we hear of it, for then it is done. A history in order of
+these times is what the world was like; every other order of arrival must end in the same state.
 
 Times are seconds, all different, and no clock is off by what it says it is off: a device says what its clock shows at
 making and at sending, which is all that anybody knows of it.
@@ -60,7 +60,8 @@ class Done:
         return corrected(says, sent, self.arrives_at)
 
 
-_WHATS = ["mark"] * 5 + ["card"] * 2 + ["leave", "take back", "withdraw", "close", "close", "reopen"]
+_WHATS = ["mark"] * 5 + ["card"] * 2 + ["leave", "take back"]
+_WHATS += ["withdraw", "withdraw", "come back", "come back", "close", "close", "reopen"]
 # Around what matters: the register opens at -60 minutes, the meeting lasts from 0 to 90.
 _MINUTES = st.one_of(st.integers(-70, 110), st.sampled_from([-61, -59, -1, 1, 9, 11, 89, 91]))
 _TRAVELS = st.sampled_from([0, 0, 1, 7, 45, 240, 3 * 24 * 60])
@@ -123,7 +124,9 @@ class World:
         self.people = range(people)
         self.marks: dict[int, dict[str, MarkFacts]] = {person: {} for person in self.people}
         self.leaves: dict[int, list[LeaveFacts]] = {person: [] for person in self.people}
-        self.left_at: dict[int, datetime] = {}
+        self.enrolments = {
+            person: [EnrolmentFacts(1, Status.ENROLLED, o_clock(6), asked_at=o_clock(6))] for person in self.people
+        }
         self.closings: list[Closed] = []
 
     def meeting(self) -> MeetingFacts:
@@ -143,19 +146,14 @@ class World:
             on_leave = any(leave.covers(meeting) for leave in self.leaves[person])
             made = (stands.mark, stands.marked_at) if stands else (None, None)
             shown[person] = (*made, effective(made[0], is_on_leave=on_leave))
-        return {"shown": shown, "left": self.left_at, "closed": self.meeting().closed}
-
-    def _enrolments(self, person: int) -> list[EnrolmentFacts]:
-        left = self.left_at.get(person)
-        status = Status.WITHDRAWN if left else Status.ENROLLED
-        return [EnrolmentFacts(1, status, left or o_clock(6))]
+        return {"shown": shown, "seats": self.enrolments, "closed": self.meeting().closed}
 
     def _mark(self, act: Done) -> None:
-        if not mark_refusals(self.meeting(), act.judged_at, self._enrolments(act.person)):
+        if not mark_refusals(self.meeting(), act.judged_at, self.enrolments[act.person]):
             self._keep(act, act.mark)
 
     def _card(self, act: Done) -> None:
-        if not sign_in_refusals(self.meeting(), act.judged_at, self._enrolments(act.person)):
+        if not sign_in_refusals(self.meeting(), act.judged_at, self.enrolments[act.person]):
             self._keep(act, sign_in_mark(STARTS, act.judged_at))
 
     def _keep(self, act: Done, mark: Mark | None) -> None:
@@ -174,7 +172,16 @@ class World:
             theirs[standing_ones[-1]] = replace(theirs[standing_ones[-1]], taken_back_at=act.arrives_at)
 
     def _withdraw(self, act: Done) -> None:
-        self.left_at.setdefault(act.person, act.arrives_at)
+        *_earlier, last = self.enrolments[act.person]
+        if last.status is Status.ENROLLED:
+            ended = replace(last, status=Status.WITHDRAWN, changed_at=act.arrives_at)
+            self.enrolments[act.person][-1] = ended
+
+    def _come_back(self, act: Done) -> None:
+        *_earlier, last = self.enrolments[act.person]
+        if last.status is Status.WITHDRAWN:
+            at = act.arrives_at
+            self.enrolments[act.person].append(EnrolmentFacts(last.id + 1, Status.ENROLLED, at, asked_at=at))
 
     def _close(self, act: Done) -> None:
         at = act.arrives_at

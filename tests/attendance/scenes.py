@@ -9,16 +9,26 @@ from sqlalchemy.orm import Session
 from activity_center.attendance.models import Attendance, Marking
 from activity_center.attendance.rules import MarkFacts, MeetingFacts, standing
 from activity_center.audit import Actor
-from activity_center.courses.models import Meeting
+from activity_center.courses.models import Meeting, Section
 from activity_center.courses.rules import Mode
+from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
-from tests.enrolment.scenes import ZONE, a_person, a_section, an_enrolment
+from activity_center.people.models import Person
+from tests.enrolment import scenes
+from tests.enrolment.scenes import ZONE, a_person, a_section
 from tests.factories import make_meeting
 
 __all__ = ["ZONE", "a_person", "a_section", "an_enrolment"]
 
 STARTS = datetime(2026, 9, 7, 8, 30, tzinfo=ZONE)
 KIOSK = Actor(None, "kiosk", "10.0.0.3")
+
+
+def an_enrolment(
+    session: Session, section: Section, person: Person | None = None, status: Status = Status.ENROLLED
+) -> Enrolment:
+    """Make an enrolment as it stands since six o'clock on the morning of the meeting."""
+    return scenes.an_enrolment(session, section, person, status, since=o_clock(6))
 
 
 def o_clock(hour: int, minute: int = 0, second: int = 0) -> datetime:

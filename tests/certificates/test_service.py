@@ -106,3 +106,34 @@ def test_zone_decides_the_year(session):
     at = after(section).astimezone(ZONE).replace(year=2026, month=12, day=31, hour=23)
     assert issued(session, section, people[:1], at)[0].year == 2026
     assert issued(session, section, people[1:2], at + timedelta(hours=2))[0].year == 2027
+
+
+def granted(session, section, person_id, reason="住院两个月，作业优秀", at=None):
+    return service.grant(session, section.id, person_id, reason, at=at or after(section), by=DESK, zone=ZONE)
+
+
+def test_by_exception_one_who_missed_too_much_gets_one_with_the_next_number_and_the_reason_is_in_the_audit(session):
+    section, people = a_finished_class(session)
+    issued(session, section, people[:2])
+    one = granted(session, section, people[2])
+    assert (one.number, one.exception) == ("2026-00003", "住院两个月，作业优秀")
+    assert granted(session, section, people[2], "再来").id == one.id
+    [line] = session.scalars(select(Audit).where(Audit.act == "grant_certificate")).all()
+    assert (line.person_id, line.facts["reason"]) == (people[2], "住院两个月，作业优秀")
+    told = session.scalars(select(Notice).where(Notice.person_id == people[2])).all()
+    assert [notice.kind for notice in told] == ["certificate_issued"]
+    assert "住院" not in str(told[0].facts) + str(one.facts)
+    assert service.verify(session, one.number, code_of(KEY, one.number), KEY).validity is Validity.VALID
+
+
+def test_no_exception_for_who_has_completed_for_strangers_or_before_the_end(session):
+    section, people = a_finished_class(session)
+    with pytest.raises(Refused) as refused:
+        granted(session, section, people[0])
+    assert refused.value.reasons[0].code == "certificate_earned"
+    with pytest.raises(Refused) as refused:
+        granted(session, section, people[2], at=section.meetings[-1].starts_at)
+    assert refused.value.reasons[0].code == "class_not_over"
+    with pytest.raises(NotThere):
+        granted(session, section, a_person(session).id)
+    assert session.scalars(select(Certificate)).all() == []

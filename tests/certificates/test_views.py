@@ -156,3 +156,28 @@ def test_staff_revoke_with_a_reason(session, client, desk):
     assert one.reason == "姓名写错"
     assert "姓名写错" in client.get(f"/desk/certificates/{one.id}/revoke").text
     assert one.number in client.get("/desk/certificates?q=00001").text
+
+
+def test_staff_grant_one_by_exception_and_only_staff_read_that_and_why(session, client, desk):
+    section, people = a_finished_class(session, 1, 1)
+    session.commit()
+    url = f"/desk/sections/{section.id}/certificates"
+    link = f"{url}/grant?person={people[1]}"
+    assert link in client.get(url).get_data(as_text=True)
+    assert client.post(f"{url}/grant", data={"person_id": people[1], "reason": " "}).status_code == 422
+    typed = {"person_id": people[1], "reason": "家人重病，老师同意"}
+    assert client.post(link, data=typed).status_code == 303
+    [one] = session.scalars(select(Certificate)).all()
+    for page in (url, "/desk/certificates"):
+        assert "家人重病" in client.get(page).get_data(as_text=True)
+    assert (
+        "33"
+        not in client.get(f"/certificates/{one.id}/print").get_data(as_text=True).partition("certificate-text")[2][:600]
+    )
+    client.post("/sign-out")
+    sign_in(client, one.person)
+    for page in ("/me/certificates", f"/certificates/{one.id}/print", "/me/notices", "/me/attendance"):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert "家人重病" not in answer.get_data(as_text=True)
+    assert client.get(f"{url}/grant").status_code == 403

@@ -58,11 +58,16 @@ def a_section(
 
 
 def an_enrolment(
-    session: Session, section: Section, person: Person | None = None, status: Status = Status.ENROLLED
+    session: Session,
+    section: Section,
+    person: Person | None = None,
+    status: Status = Status.ENROLLED,
+    *,
+    since: datetime = AT,
 ) -> Enrolment:
     """Make an enrolment as it stands, without asking."""
     person = person or a_person(session)
-    enrolment = Enrolment(section=section, person=person, status=status, requested_at=AT, changed_at=AT)
+    enrolment = Enrolment(section=section, person=person, status=status, requested_at=since, changed_at=since)
     session.add(enrolment)
     session.flush()
     return enrolment

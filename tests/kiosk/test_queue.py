@@ -17,6 +17,7 @@ from tests.factories import make_meeting, make_section
 from tests.kiosk import scenes
 
 NOW = clock.now()
+LONG_AGO = NOW - timedelta(days=7)
 
 
 @pytest.fixture
@@ -33,7 +34,9 @@ def learner(session):
     person = scenes.make_member(session)
     section = make_section(session)
     make_meeting(session, section, NOW - timedelta(minutes=2))
-    session.add(Enrolment(section=section, person=person, status=Status.ENROLLED, requested_at=NOW, changed_at=NOW))
+    session.add(
+        Enrolment(section=section, person=person, status=Status.ENROLLED, requested_at=LONG_AGO, changed_at=LONG_AGO)
+    )
     session.flush()
     return person
 
