@@ -98,7 +98,8 @@ def desk_works(judged_id: int) -> ResponseReturnValue:
     session = db.session()
     row, every = exhibits.category_of(session, judged_id), exhibits.of_category(session, judged_id)
     form = ReviewForm(formdata=None)
-    return page("competitions/desk_works.html", form, row=row, works=every, lines=show_lines)
+    show = exhibits.show_of(session, judged_id)
+    return page("competitions/desk_works.html", form, row=row, show=show, works=every, lines=show_lines)
 
 
 @bp.post("/desk/competitions/works/<int:exhibit_id>")

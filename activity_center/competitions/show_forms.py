@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, TextAreaField, ValidationError
+from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, RadioField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Regexp
 
 from activity_center import words
@@ -50,7 +51,12 @@ class _PrizesForm(Form):
 class ShowForm(_PrizesForm):
     """How works are judged."""
 
-    judging = one_of(_l("How works are judged"), Judging, words.JUDGING)
+    judging = RadioField(
+        _l("How works are judged"),
+        choices=[SelectChoice(way.value, words.JUDGING[way.value]) for way in Judging],
+        coerce=Judging,
+        validators=[InputRequired(_l("Please choose."))],
+    )
     most_works = IntegerField(_l("Works of one entry at most"), validators=[_NUMBER, NumberRange(1, 20, _WRONG)])
     has_vote = BooleanField(
         _l("Members vote for the work they like best; the vote is shown apart and changes no place")
