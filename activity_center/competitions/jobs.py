@@ -98,7 +98,7 @@ def go_on(session: Session, pairing_id: int, done: int, at: datetime) -> bool:
     row = _locked(session, pairing_id)
     if row is None or row.status is not PairingStatus.RUNNING:
         return False
-    row.done, row.lease_until = done, at + LEASE
+    row.done, row.lease_until = min(done, row.entries), at + LEASE
     return True
 
 

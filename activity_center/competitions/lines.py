@@ -1,5 +1,6 @@
 """What the pages of competitions say in words. Nothing here looks anything up."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
@@ -189,6 +190,20 @@ def places(category: Category, taken: int, waiting: int) -> str:
     if waiting or free <= 0:
         return _("full, %(n)s wait", n=waiting)
     return _("%(free)s of %(all)s places free", free=free, all=category.capacity)
+
+
+_OF_OPPONENTS = {
+    Criterion.BUCHHOLZ,
+    Criterion.BUCHHOLZ_CUT_1,
+    Criterion.BUCHHOLZ_CUT_2,
+    Criterion.MEDIAN_BUCHHOLZ,
+    Criterion.SONNEBORN_BERGER,
+}
+
+
+def counts_opponents(criteria: Collection[Criterion]) -> bool:
+    """Say whether opponents' points are summed, so that it matters how rounds without a game count."""
+    return not _OF_OPPONENTS.isdisjoint(criteria)
 
 
 def is_taken_over(category: Category) -> bool:
