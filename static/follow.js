@@ -1,4 +1,4 @@
-// A part of a page that is being worked on elsewhere: read again until it is there. Without this file the browser does.
+// A part of a page that is being worked on elsewhere: read again until it is there. Without this file one presses “Look again”.
 "use strict";
 {
   const look = async () => {

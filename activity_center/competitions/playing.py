@@ -212,6 +212,7 @@ def _seat_all(
         match, seat = by_id[id], seats[id]
         match.booking_id, match.playing_time_id, match.timed_at = booking_id, seat.hall_id, at
         match.slot, match.table = seat.slot, seat.table
+        match.sequence += match.last_booking_id is not None
     session.flush()
 
 

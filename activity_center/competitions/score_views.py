@@ -48,8 +48,8 @@ def _form_for(match: Any, counts: bool) -> ScoreForm:
         return form
     by_board = boards_form(boards)()
     by_board.offer([("", _("the boards decide")), *results[1:]])
-    one, two = ([(of.person_id, of.person.name) for of in entry.members] for entry in (match.one, match.two))
-    by_board.seat(one, two, lines.choices(match, with_draw=True, with_void=False))
+    both = [(e.name, [(of.person_id, of.person.name) for of in e.members]) for e in (match.one, match.two)]
+    by_board.seat(both[0], both[1], lines.choices(match, with_draw=True, with_void=False))
     return by_board
 
 

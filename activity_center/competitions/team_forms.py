@@ -16,18 +16,23 @@ from activity_center.people.forms import one_of
 _l: Any = lazy_gettext
 
 
+# The name of a team, and its members in the order of boards.
+Side = tuple[str, list[tuple[Any, str]]]
+
+
 class _BoardsForm(ScoreForm):
     """A score that follows from the boards; `result` is said only for what no board tells."""
 
     boards = 0
     result = one_of(_l("Result of the match"), Result, {"": ""}, Optional())
 
-    def seat(self, one: list[tuple[Any, str]], two: list[tuple[Any, str]], results: list[tuple[str, Any]]) -> None:
-        """Say who may sit at the boards of both sides, each list in the order of boards, and what a board may be."""
+    def seat(self, one: Side, two: Side, results: list[tuple[str, Any]]) -> None:
+        """Say who may sit at the boards of both sides, and what a board may come to."""
         for n in range(1, self.boards + 1):
             board: Any = self[f"board_{n}"]
             board.choices = results
-            for name, members in ((f"one_{n}", one), (f"two_{n}", two)):
+            for name, (team, members) in ((f"one_{n}", one), (f"two_{n}", two)):
+                self[name].label.text = _("Board %(n)s, %(team)s", n=n, team=team)
                 offer(self[name], members, _("nobody"))
                 if not self.is_submitted() and n <= len(members):
                     self[name].data = members[n - 1][0]
@@ -60,7 +65,7 @@ def boards_form(count: int) -> type[_BoardsForm]:
     """Return the form for a match on so many boards."""
     fields: dict[str, Any] = {"boards": count}
     for n in range(1, count + 1):
-        fields[f"board_{n}"] = one_of(_l("Board %(n)s", n=n), Result, {"": ""}, Optional())
-        fields[f"one_{n}"] = choice_of(_l("Board %(n)s, first side", n=n))
-        fields[f"two_{n}"] = choice_of(_l("Board %(n)s, second side", n=n))
+        fields[f"board_{n}"] = one_of(_l("Result of board %(n)s", n=n), Result, {"": ""}, Optional())
+        # Which side it is stands there as soon as somebody is seated.
+        fields |= {name: choice_of("") for name in (f"one_{n}", f"two_{n}")}
     return type("BoardsForm", (_BoardsForm,), fields)

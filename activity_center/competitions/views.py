@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import render_template
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -59,7 +59,9 @@ _ON_BOARD = 12
 
 @bp.get("/competitions")
 def competitions() -> ResponseReturnValue:
-    """Show which competitions there are, were and will be."""
+    """Show which competitions there are, were and will be; `archive` asks for those put away."""
+    if "archive" in request.args:
+        return redirect(url_for("competitions.archive"))
     every = service.competitions(db.session(), only_public=True)
     over = (CompetitionStatus.ARCHIVED, CompetitionStatus.FINISHED, CompetitionStatus.CANCELLED)
     past = [one for one in every if one.status in over]

@@ -6,8 +6,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from activity_center.certificates import contests
-from activity_center.competitions import entries, lots, matches, scores, seasons, service
+from activity_center.competitions import entries, finals, lots, matches, scores, seasons, service
 from activity_center.competitions.deciding import Board, Said, of_boards
 from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.kinds import CompetitionStatus, Discipline, EntryKind, Format, Result
@@ -20,6 +22,8 @@ from activity_center.competitions.tie_breaks import Criterion
 from activity_center.demo.competitions import _STAFF as STAFF
 from activity_center.demo.competitions import _TEXT as TEXT
 from activity_center.demo.competitions import Played
+from activity_center.people.models import Person
+from activity_center.societies.models import Office
 
 _POINTS = [10, 8, 6, 5, 4, 3, 2, 1]
 _BY_PLACE = (Prize("冠军", 1), Prize("亚军", 1), Prize("季军", 1))
@@ -36,8 +40,8 @@ def remain(made: Played) -> None:
     row = seasons.add(made.session, season, **made.who)
     for category in (last_year, spring):
         seasons.count(made.session, row.id, category.id, **made.who)
-    placed = [one.entry_id for one in matches.entries_of(made.session, matches.stages(made.session, spring.id)[0].id)]
-    contests.issue(made.session, spring.id, placed[:3], **made.who, zone=made.zone)
+    best = [one.entry.id for one in finals.placings(made.session, spring) if one.place <= 3]
+    contests.issue(made.session, spring.id, best, **made.who, zone=made.zone)
     _teams(made)
 
 
@@ -74,7 +78,9 @@ def _spring(made: Played) -> Category:
 def _teams(made: Played) -> None:
     of_three = {"entry_kind": EntryKind.TEAM, "least_members": 3, "most_members": 4, "boards": 3}
     criteria = (Criterion.POINTS, Criterion.BOARD_POINTS, Criterion.HEAD_TO_HEAD, Criterion.LOTS)
-    draft = _xiangqi(made, "象棋团体赛", 1, **of_three, criteria=criteria, prizes=_BY_PLACE)
+    officer = select(Office.society_id).join(Person, Person.id == Office.person_id)
+    led = made.session.scalar(officer.where(Person.staff_name == "officer").order_by(Office.id).limit(1))
+    draft = _xiangqi(made, "象棋团体赛", 1, **of_three, criteria=criteria, prizes=_BY_PLACE, society_id=led)
     [category] = made.category(draft, CategoryDraft("公开组"))
     for n, name in enumerate(_TEAMS):
         people = tuple(made.members[360 + 4 * n : 364 + 4 * n])

@@ -57,6 +57,22 @@ def test_places_and_prizes_follow_from_the_table(session):
     assert found == [(1, 1, "一等奖"), (2, 2, "二等奖"), (3, 3, "二等奖"), (4, 4, "")]
 
 
+def test_what_is_in_the_archive_is_found_by_year_and_not_among_the_others(session, client):
+    category = a_finished(session)
+    service.move_on(session, category.competition_id, CompetitionStatus.ARCHIVED, **WHO)
+    assert "重阳象棋赛" not in client.get("/competitions").text
+    assert client.get("/competitions?archive").location == "/competitions/archive"
+    assert "2026" in client.get("/competitions/archive").text
+    assert "棋手1" not in client.get(f"/competitions/categories/{category.id}/results").text
+
+
+def test_sets_that_are_none_are_said_to_be(session, desk):
+    category = make_drawn(session, 2, Format.ROUND_ROBIN)
+    [match] = open_matches(session, category)
+    sent = {"uid": str(uuid4()), "result": "one_won", "sets": "11-x"}
+    assert desk.post(f"/competitions/matches/{match.id}/score", data=sent).status_code == 422
+
+
 def test_who_is_over_changes_no_more_until_it_is_played_on(session):
     category = a_finished(session)
     id = category.competition_id
