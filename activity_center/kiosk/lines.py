@@ -16,6 +16,7 @@ from activity_center.enrolment import cards, week
 from activity_center.enrolment.listing import Listed
 from activity_center.enrolment.queries import Seat
 from activity_center.enrolment.rules import Status
+from activity_center.enrolment.week import Item
 from activity_center.sentences import say
 
 # A button: address, label, kind.
@@ -56,11 +57,9 @@ def anybodys(row: Any) -> Line:
     return Line(times, row.section.title, cards.place(row), note=note, url=section_url(row.section_id))
 
 
-def mine(row: Any, status: Status | None, seat: Seat | None) -> Line:
-    """Return a meeting as a row of one's own timetable; without a status one teaches it."""
-    item = week.item(row, status, seat)
-    day, url = formats.day(row.starts_at), section_url(row.section_id)
-    return Line(item.time, item.title, item.place, day=day, note=item.note, url=url, is_off=item.is_cancelled)
+def mine(item: Item) -> Line:
+    """Return one thing of somebody's own timetable as a row."""
+    return Line(item.time, item.title, item.place, day=formats.day(item.on), note=item.note, is_off=item.is_cancelled)
 
 
 def dated(row: Any) -> Line:

@@ -1,6 +1,6 @@
 """Events as people see them and sign up for them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.db import db, transaction, zone
+from activity_center.db import db, transaction
 from activity_center.errors import NotYours
 from activity_center.people import service as people
 from activity_center.societies import events, lines, membership, places, seats
@@ -106,13 +106,3 @@ def give_up(place_id: int) -> ResponseReturnValue:
         flash(_("Your place is given up."))
         return redirect(url_for("societies.event", event_id=form.result), 303)
     return page("societies/giving_up.html", form, row=_own(place_id), lines=lines)
-
-
-@bp.app_template_global()
-def my_events(first_on: date, days: int) -> list[Any]:
-    """Return what the reader goes to on so many days, as items of a timetable, for whatever page shows one."""
-    session, me = db.session(), my_id()
-    since = datetime.combine(first_on, time(), zone())
-    rows = places.attended_by(session, me, since, since + timedelta(days=days)) if me else []
-    rooms = events.rooms_of(session, rows)
-    return [lines.item(row, rooms[row.id], url_for("societies.event", event_id=row.id)) for row in rows]
