@@ -54,6 +54,7 @@ def live(
     _past(session, ids[0], members, today, by, zone)
     _trip(session, ids[0], members, today, at, by, zone)
     _talk(session, today, at, by, zone)
+    _soon(session, ids[0], at, by, zone)
     draft = Charter("诗词社", SocietyKind.ARTS, "每月一次读诗会，各人带一首喜欢的诗。（样例）", _CHARTER)
     applied = founding.apply(session, draft, members[300], **who)
     applied.is_sample = True
@@ -131,3 +132,13 @@ def _talk(session: Session, today: date, at: datetime, by: Actor, zone: ZoneInfo
         EventKind.TALK, "冬季养生讲座", Audience.PUBLIC, "市中医院医生主讲，可现场提问。", "一楼大厅", capacity=60
     )
     _event(session, None, draft, today + timedelta(days=5), (time(14), time(15, 30)), at, by, zone)
+
+
+def _soon(session: Session, society_id: int, at: datetime, by: Actor, zone: ZoneInfo) -> None:
+    """Let the choir meet within the hour, so that whoever is there can say so."""
+    starts = (at.astimezone(zone) + timedelta(minutes=30)).replace(second=0, microsecond=0)
+    hours = starts.time(), (starts + timedelta(hours=2)).time()
+    draft = EventDraft(
+        EventKind.REHEARSAL, "演出前合练", Audience.MEMBERS, place="老干部活动中心北广场", takes_places=False
+    )
+    _event(session, society_id, draft, starts.date(), hours, at, by, zone)

@@ -15,12 +15,14 @@ from activity_center.agenda.service import Thing, What
 from activity_center.attendance import queries as attendance
 from activity_center.db import db, zone
 from activity_center.enrolment import queries, week
+from activity_center.enrolment.rules import Status
 from activity_center.feeds import service as feeds
 from activity_center.kiosk import lines, reading
 from activity_center.kiosk.blueprint import bp, device, me, screen, shown
 from activity_center.kiosk.lines import Line
 from activity_center.kiosk.rules import Level
 from activity_center.kiosk.slips import Slip, public_code
+from activity_center.societies import coming, places
 from activity_center.tables import lines as tables
 from activity_center.tables import reading as walk_in
 from activity_center.web import row_number
@@ -81,10 +83,20 @@ def _today_of_mine(session: Any, at: datetime) -> list[Line]:
     midnight = datetime.combine(at.astimezone(zone()).date() + timedelta(days=1), time(), zone())
     due = {one.meeting.id: one for one in attendance.due_for(session, me(), at)}
     things = agenda.things(session, me(), at, midnight)
+    came = coming.came_at(session, [one.row.id for one in things if one.what is What.EVENT], me())
     return [
-        lines.with_sign_in(replace(line, day=""), due.get(thing.row.id) if thing.what is What.MEETING else None)
+        _signing(replace(line, day=""), thing, due, came, at)
         for thing, line in zip(things, _lines(things), strict=True)
     ]
+
+
+def _signing(line: Line, thing: Thing, due: dict[int, Any], came: dict[int, datetime], at: datetime) -> Line:
+    """Return a row with the button to sign in where that is open, and with what is noted already."""
+    if thing.what is What.MEETING:
+        return lines.with_sign_in(line, due.get(thing.row.id))
+    if thing.what is What.EVENT and thing.status in (None, Status.ENROLLED):
+        return lines.with_presence(line, thing.row, came.get(thing.row.id), places.opens_at(thing.row), at)
+    return line
 
 
 def _lines(things: Sequence[Thing]) -> list[Line]:

@@ -73,8 +73,18 @@ def refusals(session: Session, event: Event, person: Person, at: datetime) -> li
 
 def _unsaid(event: Event, draft: PlaceDraft) -> list[Reason]:
     unfit = event.asks_health and not draft.is_fit
-    alone = event.kind is EventKind.TRIP and not (draft.emergency_name.strip() and draft.emergency_phone.strip())
+    alone = is_alone(event, draft)
     return [*([Reason("health_unsaid")] if unfit else []), *([Reason("emergency_unsaid")] if alone else [])]
+
+
+def asks_whom_to_call(event: Event) -> bool:
+    """Say whether an event needs to know whom to call in an emergency."""
+    return event.kind is EventKind.TRIP
+
+
+def is_alone(event: Event, draft: PlaceDraft) -> bool:
+    """Say whether that is still to be said."""
+    return asks_whom_to_call(event) and not (draft.emergency_name.strip() and draft.emergency_phone.strip())
 
 
 def accept(session: Session, place_id: int, *, at: datetime, by: Actor) -> EventPlace:
@@ -214,8 +224,3 @@ def summarise(session: Session, event_id: int, text: str, guests: int, *, at: da
     session.flush()
     audit.record(session, by, at, "summarise_event", "event", event_id, guests=guests)
     return event
-
-
-def is_today(event: Event, at: datetime) -> bool:
-    """Say whether an event begins on the day it is now."""
-    return event.starts_at.astimezone(zone()).date() == at.astimezone(zone()).date()
