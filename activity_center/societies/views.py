@@ -11,6 +11,7 @@ from activity_center.db import db, transaction
 from activity_center.errors import NotYours
 from activity_center.people import service as people
 from activity_center.societies import (
+    coming_views,
     desk_views,
     event_leading_views,
     event_views,
@@ -29,7 +30,7 @@ from activity_center.societies.forms import JoinForm
 from activity_center.societies.seats import SOCIETIES
 from activity_center.web import Form, carried_out, my_id, needs, page
 
-__all__ = ["bp", "desk_views", "event_leading_views", "event_views", "founding_views", "leading_views"]
+__all__ = ["bp", "coming_views", "desk_views", "event_leading_views", "event_views", "founding_views", "leading_views"]
 
 
 @bp.get("/societies")
