@@ -1063,6 +1063,11 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("You have no place in “%(title)s”."),
         _l("Please speak with who leads it; they can put you on the list."),
     ),
+    "photo_not_agreed": (
+        _l("A picture goes up only when everybody in it has agreed."),
+        _l("Please ask everybody who can be recognised, and tick it then; or choose another picture."),
+    ),
+    "photos_enough": (_l("There are %(limit)s pictures already."), _l("Please take some down first.")),
     "enter_elsewhere": (
         _l("This contest asks for more than can be said here: a partner, a statement with your family, an insurance."),
         _l("You can enter on a phone or a computer, or the desk does it for you."),

@@ -33,7 +33,7 @@ from activity_center.people.models import Card, Person
 from activity_center.rooms.models import Booking, Equipment, Room, RoomReport, RoomRule, Site
 from activity_center.rounds.models import Round, Slot
 from activity_center.settings import settings as configured
-from activity_center.societies.models import Event, EventPlace, Membership, Society
+from activity_center.societies.models import Event, EventPhoto, EventPlace, Membership, Society
 from activity_center.tables.models import TableRule, Turn
 from activity_center.terms.models import Closure, Term, Window
 from tests.browsers import serving
@@ -178,7 +178,12 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "match_id": [*ids(Match), session.scalar(select(func.max(Match.id)))],
         "stage_id": ids(Stage, Stage.kind == StageKind.SCORES),
         "status": ["suspended", "dissolved"],
-        "event_id": ids(Event),
+        "event_id": [
+            *ids(Event),
+            *session.scalars(select(EventPhoto.event_id)),
+            session.scalar(select(func.max(Event.id))),
+        ],
+        "photo_id": list(session.scalars(select(EventPhoto.id))),
         "membership_id": ids(Membership, Membership.person_id == member),
         "place_id": ids(EventPlace, EventPlace.person_id == member),
         "turn_id": ids(Turn, Turn.person_id == member) + ids(Turn, Turn.person_id != member) or [1],

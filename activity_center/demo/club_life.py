@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from activity_center.audit import Actor
+from activity_center.demo import pictures
 from activity_center.people.models import Person
 from activity_center.people.rules import RoleName
 from activity_center.rooms.bookings import Asker, Wish
+from activity_center.rooms.photos import cleaned
 from activity_center.rooms.recurrence import Pattern, Rhythm
-from activity_center.societies import events, founding, membership, places
+from activity_center.societies import events, founding, membership, photos, places
 from activity_center.societies.events import EventDraft
 from activity_center.societies.founding import Charter
 from activity_center.societies.models import Event
@@ -105,6 +107,12 @@ def _past(session: Session, society_id: int, members: Sequence[int], today: date
     after = {"at": event.ends_at, "by": by}
     places.note_presence(session, event.id, members[:26], [], **after)
     places.summarise(session, event.id, "唱了十二首歌，居民跟着一起唱。下次请提前半小时试音。（样例）", 80, **after)
+    picture = cleaned(pictures.png(pictures.choir))
+    if picture:
+        kept = {"everybody_agreed": True, "is_sample": True, **after}
+        photos.put_up(session, event.id, picture, "两排合唱（画出来的样例）", Audience.PUBLIC, **kept)
+    for person_id in members[:24]:
+        photos.say(session, person_id, person_id != members[5], **after)
 
 
 def _trip(

@@ -156,7 +156,9 @@ def event_note(row: Any, count: Any, mine: Any, position: int | None, at: dateti
     unusual = gatherings.state(row, at)
     if unusual and not row.is_on:
         return unusual[0]
-    return standing(mine, position) if mine else gatherings.seats(count, row)
+    if mine:
+        return standing(mine, position)
+    return gatherings.seats(count, row) if row.takes_places else _("Nobody needs to sign up: just come.")
 
 
 def event_facts(row: Any, rooms: Sequence[Any], count: Any) -> list[tuple[str, str]]:
@@ -165,7 +167,7 @@ def event_facts(row: Any, rooms: Sequence[Any], count: Any) -> list[tuple[str, s
         (_("When"), gatherings.when(row)),
         (_("Where"), gatherings.place(row, rooms)),
         (_("Meeting point"), row.meeting_point),
-        (_("Who leads it"), row.society.name if row.society else ""),
+        (_("Society"), row.society.name if row.society else ""),
         (_("Places"), gatherings.seats(count, row)),
     ]
     return [(name, said) for name, said in told if said]

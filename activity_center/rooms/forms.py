@@ -102,14 +102,9 @@ class RoomForm(WeekForm):
 _MOST = Length(max=400, message=_l("Please use at most %(max)d characters."))
 
 
-class ReportForm(Form):
-    """What is broken in a room, with a photo if there is one."""
+class PictureForm(Form):
+    """A picture, kept without anything that says where or by whom it was taken."""
 
-    what = TextAreaField(
-        _l("What is broken"),
-        validators=[DataRequired(_l("Please write what is broken.")), _MOST],
-        description=_l("For example: the second lamp from the door flickers"),
-    )
     photo = FileField(
         _l("Photo"),
         validators=[Optional()],
@@ -126,6 +121,16 @@ class ReportForm(Form):
                 raise ValidationError(
                     _("This file is no photo we can keep. Please choose a JPEG or PNG of at most 6 MB.")
                 )
+
+
+class ReportForm(PictureForm):
+    """What is broken in a room, with a photo if there is one."""
+
+    what = TextAreaField(
+        _l("What is broken"),
+        validators=[DataRequired(_l("Please write what is broken.")), _MOST],
+        description=_l("For example: the second lamp from the door flickers"),
+    )
 
 
 class DecisionForm(Form):

@@ -21,6 +21,7 @@ from activity_center.societies import (
     leading_views,
     lines,
     membership,
+    photo_views,
     places,
     seats,
     service,
@@ -31,6 +32,7 @@ from activity_center.societies.seats import SOCIETIES
 from activity_center.web import Form, carried_out, my_id, needs, page
 
 __all__ = ["bp", "coming_views", "desk_views", "event_leading_views", "event_views", "founding_views", "leading_views"]
+__all__ += ["photo_views"]
 
 
 @bp.get("/societies")
