@@ -21,7 +21,7 @@ def lamp(x: int, y: int) -> int:
 
 def choir(x: int, y: int) -> int:
     """Draw people in two rows on a stage, without a face."""
-    column, head = x % 40 - 20, (70, 110)[(x // 20) % 2]
+    column, head = x % 40 - 20, (70, 110)[(x // 40) % 2]
     is_head = column * column + (y - head) ** 2 < 90
     is_body = abs(column) < 14 and head + 12 < y < head + 60
     return 90 if is_head else 140 if is_body else 60 if y > 170 else 225

@@ -1,5 +1,6 @@
 """Pictures of events: looking at them, putting them up, and asking not to be shown."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -72,23 +73,36 @@ def photo(photo_id: int) -> Response:
 @needs()
 def hide_photo(photo_id: int) -> ResponseReturnValue:
     """Ask once, then hide a picture at once for somebody who does not want it shown."""
-    form, row = Form(), _shown(photo_id)
-    event_id = row.event_id
-    if carried_out(form, lambda s: photos.hide(s, photo_id, **who()).event_id):
-        flash(_("The picture is hidden now. Who leads the event takes it down."))
-        return redirect(url_for("societies.pictures", event_id=event_id), 303)
-    return page("societies/hiding_photo.html", form, photo=_shown(photo_id))
+    _shown(photo_id)
+    done = _("The picture is hidden now. Who leads the event takes it down.")
+    return _asked_once(photo_id, "hide", lambda s: photos.hide(s, photo_id, **who()).event_id, done)
 
 
-@bp.post("/photos/<int:photo_id>/<any(again, down):what>")
+@bp.route("/photos/<int:photo_id>/down", methods=["GET", "POST"])
 @needs()
-def settle_photo(photo_id: int, what: str) -> ResponseReturnValue:
-    """Take a picture down for good, or show one again that was hidden."""
+def take_photo_down(photo_id: int) -> ResponseReturnValue:
+    """Ask once, then take a picture down for good."""
+    led_event(photos.photo(db.session(), photo_id).event_id)
+    done = _("The picture is gone for good.")
+    return _asked_once(photo_id, "down", lambda s: photos.take_down(s, photo_id, **who()), done)
+
+
+def _asked_once(photo_id: int, what: str, act: Callable[[Any], int], done: str) -> ResponseReturnValue:
+    form = Form()
+    if carried_out(form, act):
+        flash(done)
+        return redirect(url_for("societies.pictures", event_id=form.result), 303)
+    return page("societies/hiding_photo.html", form, photo=photos.photo(db.session(), photo_id), what=what)
+
+
+@bp.post("/photos/<int:photo_id>/again")
+@needs()
+def show_photo_again(photo_id: int) -> ResponseReturnValue:
+    """Show a picture again that was hidden."""
     event_id = led_event(photos.photo(db.session(), photo_id).event_id).id
-    act = photos.take_down if what == "down" else photos.show_again
     with transaction() as session:
-        act(session, photo_id, **who())
-    flash(_("The picture is gone for good.") if what == "down" else _("The picture is shown again."))
+        photos.show_again(session, photo_id, **who())
+    flash(_("The picture is shown again."))
     return redirect(url_for("societies.pictures", event_id=event_id), 303)
 
 
