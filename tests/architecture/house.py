@@ -157,7 +157,6 @@ OTHERWISE = {
     "roster.lines": "words",
     "enrolment.week": "words",
     "enrolment.paper": "words",
-    "enrolment.paper_timetable": "words",
     "exchange.report": "words",
     "desk.lines": "words",
     "closures.lines": "words",
