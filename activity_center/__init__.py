@@ -19,8 +19,9 @@ FLOORS_WITH_TABLES = ("people", "notices", "terms", "rooms", "tables", "courses"
 FLOORS_WITH_TABLES += ("attendance", "absences", "societies", "rounds", "competitions", "feeds", "exchange")
 FLOORS_WITH_TABLES += ("insight", "certificates", "closures", "desk", "kiosk")
 FLOORS_WITH_PAGES: tuple[str, ...] = ("people", "notices", "terms", "rooms", "tables", "courses", "enrolment")
-FLOORS_WITH_PAGES += ("leave", "attendance", "roster", "absences", "societies", "rounds", "competitions", "feeds")
-FLOORS_WITH_PAGES += ("insight", "registers", "certificates", "closures", "planning", "calendar", "desk", "kiosk")
+FLOORS_WITH_PAGES += ("leave", "attendance", "roster", "absences", "societies", "rounds", "competitions", "agenda")
+FLOORS_WITH_PAGES += ("feeds", "insight", "registers", "certificates", "closures", "planning", "calendar", "desk")
+FLOORS_WITH_PAGES += ("kiosk",)
 
 
 def create_app(config: dict[str, Any] | None = None) -> Flask:

@@ -1082,6 +1082,24 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("“%(title)s” begins only on %(starts_at)s."),
         _l("Write the summary when it is over."),
     ),
+    "event_not_open": (
+        _l("“%(title)s” is not open for signing in yet."),
+        _l("Please come back from %(opens_at)s on."),
+    ),
+    "event_over": (_l("“%(title)s” is over."), _l("Who led it can still put you on the list.")),
+    "event_not_expected": (
+        _l("You have no place in “%(title)s”."),
+        _l("Please speak with who leads it; they can put you on the list."),
+    ),
+    "photo_not_agreed": (
+        _l("A picture goes up only when everybody in it has agreed."),
+        _l("Please ask everybody who can be recognised, and tick it then; or choose another picture."),
+    ),
+    "photos_enough": (_l("There are %(limit)s pictures already."), _l("Please take some down first.")),
+    "enter_elsewhere": (
+        _l("This contest asks for more than can be said here: a partner, a statement with your family, an insurance."),
+        _l("You can enter on a phone or a computer, or the desk does it for you."),
+    ),
     "event_without_places": (
         _l("For “%(title)s” nobody needs to sign up."),
         _l("Just come; who leads it ticks who is there."),

@@ -174,6 +174,10 @@ MEMBERSHIP_STATUS = {
     "offered": _l("place offered"),
     "waiting": _l("on the waitlist"),
 }
+PHOTO_AUDIENCE = {
+    "members": _l("members of the society, and who was there"),
+    "public": _l("everybody who opens this page"),
+}
 EVENT_KIND = {
     "rehearsal": _l("rehearsal or regular meeting"),
     "talk": _l("talk"),

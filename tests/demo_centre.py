@@ -36,7 +36,7 @@ from activity_center.rooms.models import Booking, Equipment, Room, RoomReport, R
 from activity_center.rounds.models import Round, Slot
 from activity_center.settings import settings as configured
 from activity_center.societies.life_models import CashEntry, Election, TermPlan
-from activity_center.societies.models import Event, EventPlace, Membership, Society
+from activity_center.societies.models import Event, EventPhoto, EventPlace, Membership, Society
 from activity_center.tables.models import TableRule, Turn
 from activity_center.terms.models import Closure, Term, Window
 from tests.browsers import serving
@@ -186,7 +186,12 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "stage_id": ids(Stage, Stage.kind == StageKind.SCORES),
         "season_id": ids(Season),
         "status": ["suspended", "dissolved"],
-        "event_id": ids(Event),
+        "event_id": [
+            *ids(Event),
+            *session.scalars(select(EventPhoto.event_id)),
+            session.scalar(select(func.max(Event.id))),
+        ],
+        "photo_id": list(session.scalars(select(EventPhoto.id))),
         "election_id": list(session.scalars(select(Election.id).order_by(Election.id))),
         "cash_id": ids(CashEntry),
         "plan_id": list(session.scalars(select(TermPlan.id).order_by(TermPlan.id))),

@@ -1,6 +1,5 @@
 """What is mine: enrolments and timetable."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -8,6 +7,8 @@ from flask_babel import gettext as _
 from webargs.flaskparser import abort
 
 from activity_center import clock
+from activity_center.agenda import service as agenda
+from activity_center.agenda.service import Thing, What
 from activity_center.api import auth
 from activity_center.api.blueprint import bp, described
 from activity_center.api.paging import cut
@@ -19,12 +20,8 @@ from activity_center.api.schemas import (
     TimetableStatus,
     page_of,
 )
-from activity_center.courses.models import Meeting
 from activity_center.db import db, zone
 from activity_center.enrolment import queries
-from activity_center.enrolment.rules import Status
-from activity_center.rooms import booking_reading
-from activity_center.rooms.models import Booking, Room
 
 TAGS = ["me"]
 _LONGEST = timedelta(days=366)
@@ -46,20 +43,18 @@ def enrolments(paging: dict[str, Any]) -> Any:
 @bp.arguments(TimetableAsked, location="query")
 @bp.response(200, page_of(TimetableRow))
 def timetable(asked: dict[str, Any]) -> Any:
-    """List the meetings I attend, am offered, wait for or teach, in order of time; cancelled ones are among them.
+    """List everything of mine with a time, in order of it; what is cancelled is among it.
 
-    So are the rooms that I have booked or asked for; each has its number in `booking` and no section.
+    These are the meetings I attend, am offered, wait for or teach, and those at which I make up for another; the rooms
+    that I have booked or asked for, events, and matches that I play. Each has its number in `booking`, `event` or
+    `match`, and no section.
 
     `from` and `to` are days, both included, or moments. Without them it is four weeks from today; at most 366 days.
     """
     session, at = db.session(), clock.now()
     me = auth.me(session, at)
     starts_at, ends_at = between(asked["from_"], asked["to"], at)
-    rows = [_row(meeting, status) for meeting, status in queries.meetings_of(session, me, starts_at, ends_at)]
-    booked = booking_reading.of_owner_between(session, me, starts_at, ends_at)
-    rooms = booking_reading.rooms_of(session, booked)
-    rows += [_booked(row, rooms[row.id]) for row in booked]
-    return cut(sorted(rows, key=lambda row: row["starts_at"]), asked)
+    return cut([_row(thing) for thing in agenda.things(session, me, starts_at, ends_at)], asked)
 
 
 def between(first: date | datetime | None, last: date | datetime | None, at: datetime) -> tuple[datetime, datetime]:
@@ -79,34 +74,35 @@ def _moment(value: date | datetime, days: int = 0) -> datetime:
     return datetime.combine(value + timedelta(days=days), time(), zone())
 
 
-def _row(meeting: Meeting, status: Status | None) -> dict[str, Any]:
-    return {
-        "id": meeting.id,
-        "booking": None,
-        "section_id": meeting.section_id,
-        "title": meeting.section.title,
-        "starts_at": meeting.starts_at,
-        "ends_at": meeting.ends_at,
-        "room": meeting.room,
-        "place": meeting.place,
-        "status": TimetableStatus(meeting.status.value),
-        "enrolment_status": status,
-    }
+# Each kind has numbers of its own, and a cursor must tell them apart: those of meetings are as they are.
+_KINDS = (What.BOOKING, What.EVENT, What.MATCH)
 
 
-def _booked(row: Booking, rooms: Sequence[Room]) -> dict[str, Any]:
-    """Return a booking as a row of a timetable; what it holds besides its first room is said in words."""
-    return {
+def _row(thing: Thing) -> dict[str, Any]:
+    """Return a thing as a row of a timetable; what it holds besides its first room is said in words."""
+    row, what = thing.row, thing.what
+    common = {
         "id": row.id,
-        # Meetings have numbers of their own, and a cursor must tell both apart.
-        "cursor": -row.id,
-        "booking": row.id,
+        "starts_at": thing.starts_at,
+        "ends_at": thing.ends_at,
         "section_id": None,
-        "title": row.title,
-        "starts_at": row.starts_at,
-        "ends_at": row.ends_at,
-        "room": rooms[0] if rooms else None,
-        "place": _(", ").join(room.name for room in rooms) if len(rooms) > 1 else "",
-        "status": TimetableStatus(row.status.value),
-        "enrolment_status": None,
+        "enrolment_status": thing.status,
+        **{one.value: row.id if one is what else None for one in _KINDS},
     }
+    if what is What.MEETING:
+        known = {"section_id": row.section_id, "title": row.section.title, "room": row.room, "place": row.place}
+        return common | known | {"status": TimetableStatus(row.status.value)}
+    names = _(", ").join(room.name for room in thing.rooms) if len(thing.rooms) > 1 else ""
+    room = thing.rooms[0] if thing.rooms else None
+    title, place, status = _told(thing, names)
+    number = -len(_KINDS) * row.id - _KINDS.index(what)
+    return common | {"cursor": number, "title": title, "room": room, "place": place, "status": status}
+
+
+def _told(thing: Thing, names: str) -> tuple[str, str, TimetableStatus]:
+    row = thing.row
+    if thing.what is What.MATCH:
+        return row.stage.category.competition.name, names, TimetableStatus.HELD
+    booking = row.booking if thing.what is What.EVENT else row
+    status = TimetableStatus(booking.status.value) if booking.is_on else TimetableStatus.CANCELLED
+    return row.title, names or getattr(row, "place", ""), status

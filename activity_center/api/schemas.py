@@ -204,7 +204,7 @@ class Meeting(Answer):
 
 
 class TimetableStatus(Enum):
-    """The states of what is in a timetable: meetings of classes, and rooms that somebody has booked or asked for."""
+    """The states of what is in a timetable: meetings are scheduled; rooms, events and matches held or requested."""
 
     SCHEDULED = MeetingStatus.SCHEDULED.value
     CANCELLED = MeetingStatus.CANCELLED.value
@@ -213,15 +213,17 @@ class TimetableStatus(Enum):
 
 
 class TimetableRow(Meeting):
-    """A meeting, or a room that I have booked: then `booking` is its number, and there is no section."""
+    """A meeting; or a room I have booked, an event, a match: then that has its number, and there is no section."""
 
     section = fields.Integer(
         attribute="section_id", allow_none=True, metadata={"description": "The number of the section."}
     )
     booking = fields.Integer(allow_none=True, metadata={"description": "The number of my booking, else null."})
+    event = fields.Integer(allow_none=True, metadata={"description": "The number of the event, else null."})
+    match = fields.Integer(allow_none=True, metadata={"description": "The number of the match, else null."})
     title = fields.String()
     status = Word(TimetableStatus)
-    enrolment_status = Word(Status, allow_none=True)  # null where I teach
+    enrolment_status = Word(Status, allow_none=True)  # null where I teach, lead, play, or need no place
 
 
 class _AnySection(Answer):

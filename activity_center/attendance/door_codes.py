@@ -1,6 +1,6 @@
 """The code on the door: who scans it is at the door now. It changes every half minute and is no secret afterwards.
 
-A code says its step of time and proves it by an HMAC of meeting and step under a key of the centre.
+A code says its step of time and proves it by an HMAC of door and step under a key of the centre.
 """
 
 import hmac
@@ -16,9 +16,9 @@ _STEPS_TAKEN = 2
 SCAN_HOLDS = timedelta(minutes=10)
 
 
-def code_at(key: str, meeting_id: int, at: datetime) -> str:
-    """Return the code that the door of a meeting shows `at` this moment."""
-    return _code(key, meeting_id, _step(at))
+def code_at(key: str, door: int | str, at: datetime) -> str:
+    """Return the code that a door shows `at` this moment; that of a meeting is its number."""
+    return _code(key, door, _step(at))
 
 
 def changes_at(at: datetime) -> datetime:
@@ -26,11 +26,11 @@ def changes_at(at: datetime) -> datetime:
     return datetime.fromtimestamp((_step(at) + 1) * STEP.total_seconds(), UTC)
 
 
-def code_flaws(key: str, meeting_id: int, said: str, at: datetime) -> list[Reason]:
+def code_flaws(key: str, door: int | str, said: str, at: datetime) -> list[Reason]:
     """Return why a code that was scanned does not say that somebody is at the door now; an empty list means it does."""
     step, _, _ = said.partition("-")
     # Steps of this century have eight digits at most; compared as bytes, for anything may stand in an address.
-    if not _is_step(step) or not hmac.compare_digest(_code(key, meeting_id, int(step, 16)).encode(), said.encode()):
+    if not _is_step(step) or not hmac.compare_digest(_code(key, door, int(step, 16)).encode(), said.encode()):
         return [Reason("door_code_wrong")]
     age = _step(at) - int(step, 16)
     return [] if 0 <= age < _STEPS_TAKEN else [Reason("door_code_old")]
@@ -51,6 +51,6 @@ def _is_step(text: str) -> bool:
     return 0 < len(text) <= 8 and all(digit in "0123456789abcdef" for digit in text)
 
 
-def _code(key: str, meeting_id: int, step: int) -> str:
-    digest = hmac.digest(key.encode(), f"door:{meeting_id}:{step}".encode(), "sha256")
+def _code(key: str, door: int | str, step: int) -> str:
+    digest = hmac.digest(key.encode(), f"door:{door}:{step}".encode(), "sha256")
     return f"{step:x}-{b32encode(digest[:10]).decode().lower()}"

@@ -92,6 +92,13 @@ def _side(entry: Entry | None, won: int | None, lost: int | None, is_known: bool
     return _("loser of match %(n)s", n=lost) if lost else _("still open")
 
 
+def opponent(match: Match, person_id: int) -> str:
+    """Say against whom somebody plays a match."""
+    one, two = sides(match, True)
+    plays_first = match.one is not None and person_id in {member.person_id for member in match.one.members}
+    return two if plays_first else one
+
+
 def result(said: Said | None) -> str:
     """Say what a match came to, in figures or words; seen from the first side."""
     if said is None:

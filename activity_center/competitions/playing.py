@@ -259,12 +259,17 @@ def clear_times(session: Session, competition_id: int, *, at: datetime, by: Acto
     return len(unplayed)
 
 
-def next_of_person(session: Session, person_id: int, at: datetime) -> list[Match]:
-    """Return the matches of somebody that are still to come, in order of time."""
+def next_of_person(session: Session, person_id: int, at: datetime, until: datetime | None = None) -> list[Match]:
+    """Return the matches of somebody that are not over at a moment and begin before another, in order of time."""
     mine = select(EntryMember.entry_id).join(Entry).where(EntryMember.person_id == person_id, Entry.status.in_(LIVE))
     wanted = select(Match).join(Booking, Match.booking_id == Booking.id).join(Stage).join(Category)
     wanted = wanted.where(Match.one_id.in_(mine) | Match.two_id.in_(mine), Booking.ends_at > at)
-    return list(session.scalars(wanted.order_by(Booking.starts_at)))
+    wanted = wanted.where(Booking.starts_at < until) if until else wanted
+    sides = (joinedload(side).selectinload(Entry.members) for side in (Match.one, Match.two))
+    contest = joinedload(Match.stage).joinedload(Stage.category).joinedload(Category.competition)
+    hall = joinedload(Match.playing_time).joinedload(PlayingTime.room)
+    whole = wanted.options(*sides, contest, hall, joinedload(Match.booking))
+    return list(session.scalars(whole.order_by(Booking.starts_at, Match.id)))
 
 
 def count_untimed(session: Session, competition_id: int) -> int:

@@ -17,7 +17,7 @@ from activity_center.competitions.prizes import parsed as parsed_prizes
 from activity_center.competitions.showing import MOST_POINTS, Judging
 from activity_center.courses.forms import choice_of
 from activity_center.people.forms import one_of, text
-from activity_center.rooms.forms import PhotoForm
+from activity_center.rooms.forms import PictureForm
 from activity_center.web import Form
 
 _l: Any = lazy_gettext
@@ -69,7 +69,7 @@ class ShowForm(_PrizesForm):
         return {name: self[name].data for name in names} | {"prizes": self.won}
 
 
-class ExhibitForm(PhotoForm):
+class ExhibitForm(PictureForm):
     """A work."""
 
     title = text(_l("Title"), 80, InputRequired(_l("Please type a title.")))

@@ -7,11 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from activity_center.audit import Actor
+from activity_center.demo import pictures
 from activity_center.people.models import Person
 from activity_center.people.rules import RoleName
 from activity_center.rooms.bookings import Asker, Wish
+from activity_center.rooms.photos import cleaned
 from activity_center.rooms.recurrence import Pattern, Rhythm
-from activity_center.societies import events, founding, membership, places
+from activity_center.societies import events, founding, membership, photos, places
 from activity_center.societies.events import EventDraft
 from activity_center.societies.founding import Charter
 from activity_center.societies.models import Event
@@ -56,6 +58,7 @@ def live(
     _past(session, ids[0], members, today, by, zone)
     _trip(session, ids[0], members, today, at, by, zone)
     _talk(session, today, at, by, zone)
+    _soon(session, ids[0], at, by, zone)
     draft = Charter("诗词社", SocietyKind.ARTS, "每月一次读诗会，各人带一首喜欢的诗。（样例）", _CHARTER)
     applied = founding.apply(session, draft, members[300], **who)
     applied.is_sample = True
@@ -106,6 +109,12 @@ def _past(session: Session, society_id: int, members: Sequence[int], today: date
     after = {"at": event.ends_at, "by": by}
     places.note_presence(session, event.id, members[:26], [], **after)
     places.summarise(session, event.id, "唱了十二首歌，居民跟着一起唱。下次请提前半小时试音。（样例）", 80, **after)
+    picture = cleaned(pictures.choir())
+    if picture:
+        kept = {"everybody_agreed": True, "is_sample": True, **after}
+        photos.put_up(session, event.id, picture, "两排合唱（画出来的样例）", Audience.PUBLIC, **kept)
+    for person_id in members[:24]:
+        photos.say(session, person_id, person_id != members[5], **after)
 
 
 def _trip(
@@ -133,3 +142,13 @@ def _talk(session: Session, today: date, at: datetime, by: Actor, zone: ZoneInfo
         EventKind.TALK, "冬季养生讲座", Audience.PUBLIC, "市中医院医生主讲，可现场提问。", "一楼大厅", capacity=60
     )
     _event(session, None, draft, today + timedelta(days=5), (time(14), time(15, 30)), at, by, zone)
+
+
+def _soon(session: Session, society_id: int, at: datetime, by: Actor, zone: ZoneInfo) -> None:
+    """Let the choir meet within the hour, so that whoever is there can say so."""
+    starts = (at.astimezone(zone) + timedelta(minutes=30)).replace(second=0, microsecond=0)
+    hours = starts.time(), (starts + timedelta(hours=2)).time()
+    draft = EventDraft(
+        EventKind.REHEARSAL, "演出前合练", Audience.MEMBERS, place="老干部活动中心北广场", takes_places=False
+    )
+    _event(session, society_id, draft, starts.date(), hours, at, by, zone)

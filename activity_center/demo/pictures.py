@@ -1,4 +1,4 @@
-"""Small pictures for the demo centre, drawn in code as PNG."""
+"""Small pictures for the demo centre, drawn in code as PNG: real ones would show real people."""
 
 import struct
 from collections.abc import Callable
@@ -77,3 +77,25 @@ def flowers(n: int) -> bytes:
         return (90 + y // 2, 120 + y // 3, 170 - y // 3)
 
     return _drawn(colour)
+
+
+def _shaded(shade: Callable[[int, int], int], width: int = 320, height: int = 200) -> bytes:
+    rows = [bytes(shade(x, y) for x in range(width)) for y in range(height)]
+    return png(width, height, rows, has_colours=False)
+
+
+def lamp() -> bytes:
+    """Draw a lamp on a dark ceiling."""
+    return _shaded(lambda x, y: 230 if 80 < x < 240 and 60 < y < 90 else 40)
+
+
+def choir() -> bytes:
+    """Draw people in two rows on a stage, without a face."""
+
+    def shade(x: int, y: int) -> int:
+        column, head = x % 40 - 20, (70, 110)[(x // 40) % 2]
+        is_head = column * column + (y - head) ** 2 < 90
+        is_body = abs(column) < 14 and head + 12 < y < head + 60
+        return 90 if is_head else 140 if is_body else 60 if y > 170 else 225
+
+    return _shaded(shade)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from activity_center.audit import Actor
-from activity_center.demo.pictures import png
+from activity_center.demo import pictures
 from activity_center.rooms import reports
 from activity_center.rooms.models import Room
 from activity_center.rooms.photos import cleaned
@@ -21,15 +21,9 @@ def leave(session: Session, members: Sequence[int], desk_id: int, at: datetime) 
     rooms = session.scalars(select(Room.id).order_by(Room.id).limit(len(_BROKEN))).all()
     made = []
     for n, (room_id, what) in enumerate(zip(rooms, _BROKEN, strict=True)):
-        photo = None if n else cleaned(_flicker())
+        photo = None if n else cleaned(pictures.lamp())
         by = Actor(members[n], "web")
         made.append(reports.report(session, room_id, what, photo, at=at - timedelta(days=n + 1), by=by))
     by = Actor(desk_id, "web")
     reports.decide(session, made[1].id, ReportStatus.REPAIRING, "维修师傅明天来（样例）", at=at, by=by)
     reports.decide(session, made[2].id, ReportStatus.DONE, "已经拧紧（样例）", at=at, by=by)
-
-
-def _flicker(width: int = 320, height: int = 200) -> bytes:
-    """Draw a lamp on a dark ceiling as a PNG."""
-    rows = (bytes(230 if 80 < x < 240 and 60 < y < 90 else 40 for x in range(width)) for y in range(height))
-    return png(width, height, list(rows), has_colours=False)

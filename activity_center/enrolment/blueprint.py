@@ -15,6 +15,7 @@ from activity_center.enrolment import queries
 from activity_center.enrolment.forms import NO_TERM, Wanted
 from activity_center.enrolment.queries import Seat
 from activity_center.errors import NotThere, NotYours
+from activity_center.people import proxies
 from activity_center.people import service as people
 from activity_center.web import my_id, row_number
 
@@ -42,6 +43,12 @@ def whose() -> int:
 def other(person_id: int | None) -> int | None:
     """Return the person for an address: None where it is the reader, who need not be named."""
     return None if person_id == my_id() else person_id
+
+
+def reader(person_id: int) -> dict[str, Any]:
+    """Return for a template whose page it is, and whose else the reader may see."""
+    name = people.person(db.session(), person_id).name if other(person_id) else ""
+    return {"person": other(person_id), "whose": name, "others": proxies.acts_for(db.session(), me())}
 
 
 def claimed(enrolment_id: int) -> Seat:

@@ -1,7 +1,7 @@
 """What pages, feeds and programs read about enrolments."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, or_, select
@@ -121,11 +121,12 @@ def live_by_section(session: Session, person_id: int) -> dict[int, Seat]:
 
 
 def meetings_of(
-    session: Session, person_id: int, starts_at: datetime, ends_at: datetime
+    session: Session, person_id: int, starts_at: datetime, ends_at: datetime, also: Collection[int] = ()
 ) -> list[tuple[Meeting, Status | None]]:
     """Return the meetings between two moments that a person attends, waits for or teaches, in order of time.
 
-    The status is that of their enrolment; None where they teach. Cancelled meetings are among them.
+    The status is that of their enrolment; None where they teach. Cancelled meetings are among them, and so are those
+    whose numbers are in `also`.
     """
     shown = (*SEATED, Status.WAITING)
     attends = (
@@ -141,6 +142,7 @@ def meetings_of(
             or_(
                 Enrolment.id.is_not(None),
                 func.coalesce(Meeting.instructor_id, Section.instructor_id) == person_id,
+                Meeting.id.in_(also),
             ),
         )
         .order_by(Meeting.starts_at, Meeting.id)
@@ -153,12 +155,6 @@ def meetings_of(
         )
     )
     return [(meeting, status) for meeting, status in session.execute(attends)]
-
-
-def coming(session: Session, person_id: int, at: datetime) -> list[tuple[Meeting, Status | None]]:
-    """Return what comes next for a person: the next two weeks, or where they are empty the half year after them."""
-    near, far = at + timedelta(days=14), at + timedelta(days=180)
-    return meetings_of(session, person_id, at, near) or meetings_of(session, person_id, near, far)
 
 
 def sections_loaded(session: Session, ids: Sequence[int]) -> dict[int, Section]:

@@ -1,17 +1,16 @@
-"""The pages that anybody may read: home, the catalogue, a section. What one does is in the files beside."""
+"""The pages that anybody may read: the catalogue, a section. What one does is in the files beside."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
-from flask_login import current_user
 
 from activity_center import clock, formats
 from activity_center.courses import service as courses
 from activity_center.courses.service import Filters
 from activity_center.db import db
-from activity_center.enrolment import act_views, cards, listing, my_views, paper_views, queries, swap_views, week
+from activity_center.enrolment import act_views, cards, listing, my_views, paper_views, swap_views, week
 from activity_center.enrolment.blueprint import bp, chosen_term, filters_of, for_whom, me, other, seen, today
 from activity_center.enrolment.forms import NO_TERM, wanted
 from activity_center.enrolment.listing import Listed
@@ -24,25 +23,6 @@ from activity_center.web import my_id, paging
 __all__ = ["act_views", "bp", "my_views", "paper_views", "swap_views"]
 
 PER_PAGE = 40
-
-
-@bp.get("/")
-def home() -> str:
-    """Show a member what waits for them and what comes next, and a visitor what the centre is."""
-    session, at = db.session(), clock.now()
-    shown_terms = [(term, cards.windows(term, at)) for term in terms.terms_not_over(session, today(at))]
-    if not current_user.is_authenticated:
-        return render_template("enrolment/welcome.html", terms=shown_terms)
-    items = week.items(queries.coming(session, me(), at), queries.live_by_section(session, me()))
-    return render_template(
-        "enrolment/home.html",
-        terms=shown_terms,
-        offers=queries.offers_to(session, me(), at),
-        today=[item for item in items if item.on == today(at)],
-        next=[item for item in items if item.on > today(at) and not item.is_cancelled][:4],
-        day=today(at),
-        others=proxies.acts_for(session, me()),
-    )
 
 
 @bp.get("/catalogue")

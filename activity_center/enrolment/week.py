@@ -12,9 +12,7 @@ from activity_center import formats
 from activity_center.courses.rules import MeetingStatus
 from activity_center.db import zone
 from activity_center.enrolment.cards import place
-from activity_center.enrolment.queries import Seat
 from activity_center.enrolment.rules import Status
-from activity_center.rooms.rules import BookingStatus
 from activity_center.terms.rules import ClosureKind
 
 
@@ -30,7 +28,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Shown:
-    """One thing as a timetable shows it, with its state in words in `note`; parts/week.html says what the parts are."""
+    """One thing as a calendar shows it, with its state in words in `note`; parts/week.html says what the parts are."""
 
     title: str
     time: str
@@ -43,7 +41,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Item(Shown):
-    """One meeting or booking in the grid of the timetable."""
+    """One thing in the grid of a timetable."""
 
     starts: time
     ends: time
@@ -81,6 +79,15 @@ def sunday_after(monday: date) -> date:
     return monday + timedelta(days=6)
 
 
+def asked_day(arguments: Mapping[str, str]) -> date | None:
+    """Return the day that an address asks for by `week`, None where it asks for none that is near."""
+    try:
+        asked = date.fromisoformat(arguments.get("week", ""))
+    except ValueError:
+        return None
+    return asked if 2000 <= asked.year < 2100 else None
+
+
 def week_before(monday: date) -> date:
     """Return the Monday before."""
     return monday - timedelta(days=7)
@@ -107,16 +114,11 @@ def number_in(term: Any, monday: date) -> int:
     return (monday - monday_of(term.first_on)).days // 7 + 1
 
 
-def items(meetings: Iterable[tuple[Any, Status | None]], seats: Mapping[int, Seat]) -> list[Item]:
-    """Return meetings as the timetable shows them; `seats` are the live enrolments of the reader by section."""
-    return [item(meeting, status, seats.get(meeting.section_id)) for meeting, status in meetings]
-
-
-def item(meeting: Any, status: Status | None, seat: Seat | None) -> Item:
-    """Return a meeting as the timetable shows it; without a status the reader teaches it."""
+def item(meeting: Any, status: Status | None, position: int | None) -> Item:
+    """Return a meeting as the timetable shows it; without a status the reader teaches it, who waits has a position."""
     cancelled = meeting.status is MeetingStatus.CANCELLED
-    starts, ends = formats.local(meeting.starts_at), formats.local(meeting.ends_at)
-    part = [] if cancelled else _part(status, seat)
+    starts = formats.local(meeting.starts_at)
+    part = [] if cancelled else _part(status, position)
     return Item(
         title=meeting.section.title,
         time=f"{formats.hour(meeting.starts_at)}–{formats.hour(meeting.ends_at)}",
@@ -126,7 +128,6 @@ def item(meeting: Any, status: Status | None, seat: Seat | None) -> Item:
         note=_("; ").join(told for told in [note(meeting), *part] if told),
         on=starts.date(),
         starts=starts.time(),
-        ends=ends.time(),
         is_cancelled=cancelled,
     )
 
@@ -134,33 +135,11 @@ def item(meeting: Any, status: Status | None, seat: Seat | None) -> Item:
 _KINDS = {Status.ENROLLED: "jade", Status.OFFERED: "amber", Status.WAITING: "amber"}
 
 
-def booked(bookings: Iterable[Any], rooms: Mapping[int, Sequence[Any]], is_mine: bool) -> list[Item]:
-    """Return rooms that somebody has booked as the timetable shows them; who may act for them cannot open these."""
-    return [_booked(row, rooms[row.id], is_mine) for row in bookings]
-
-
-def _booked(row: Any, rooms: Sequence[Any], is_mine: bool) -> Item:
-    starts, ends = formats.local(row.starts_at), formats.local(row.ends_at)
-    is_held = row.status is BookingStatus.HELD
-    return Item(
-        title=row.title,
-        time=f"{formats.hour(row.starts_at)}–{formats.hour(row.ends_at)}",
-        place=_(", ").join(room.name for room in rooms),
-        url=url_for("rooms.booking", booking_id=row.id) if is_mine else url_for("rooms.rooms"),
-        kind="indigo" if is_held else "amber",
-        note=_("Booked by you") if is_held else _("Asked for, not approved yet"),
-        on=starts.date(),
-        starts=starts.time(),
-        ends=ends.time(),
-        is_cancelled=False,
-    )
-
-
-def _part(status: Status | None, seat: Seat | None) -> list[str]:
+def _part(status: Status | None, position: int | None) -> list[str]:
     if status is None:
         return [_("You teach")]
-    if status is Status.WAITING and seat:
-        return [_("Waitlist, place %(n)s", n=seat.position)]
+    if status is Status.WAITING and position:
+        return [_("Waitlist, place %(n)s", n=position)]
     return [_("Place kept for you, not confirmed yet")] if status is Status.OFFERED else []
 
 

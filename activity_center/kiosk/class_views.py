@@ -167,7 +167,7 @@ def done(enrolment_id: int) -> Any:
     """Say what became of an act, and offer it on paper."""
     seat = _claimed(enrolment_id)
     row = reading.seen(db.session(), seat.section_id)
-    heading, sentence = lines.what_happened(seat)
+    heading, sentence = lines.what_happened(seat.status, seat.position)
     code = public_code(url_for("enrolment.section", section_id=row.id))
     slip = Slip(heading, [lines.plain(row)], code, _("The class on your phone"))
     return screen("done.html", heading=heading, sentence=sentence, line=slip.lines[0], slip=slip)

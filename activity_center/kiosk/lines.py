@@ -16,6 +16,7 @@ from activity_center.enrolment import cards, week
 from activity_center.enrolment.listing import Listed
 from activity_center.enrolment.queries import Seat
 from activity_center.enrolment.rules import Status
+from activity_center.enrolment.week import Item
 from activity_center.sentences import say
 
 # A button: address, label, kind.
@@ -34,6 +35,7 @@ class Line:
     url: str = ""
     act: Act | None = None
     sign_in: str = ""
+    sign_in_as: str = ""
     done: str = ""
     is_off: bool = False
 
@@ -56,11 +58,9 @@ def anybodys(row: Any) -> Line:
     return Line(times, row.section.title, cards.place(row), note=note, url=section_url(row.section_id))
 
 
-def mine(row: Any, status: Status | None, seat: Seat | None) -> Line:
-    """Return a meeting as a row of one's own timetable; without a status one teaches it."""
-    item = week.item(row, status, seat)
-    day, url = formats.day(row.starts_at), section_url(row.section_id)
-    return Line(item.time, item.title, item.place, day=day, note=item.note, url=url, is_off=item.is_cancelled)
+def mine(item: Item) -> Line:
+    """Return one thing of somebody's own timetable as a row."""
+    return Line(item.time, item.title, item.place, day=formats.day(item.on), note=item.note, is_off=item.is_cancelled)
 
 
 def dated(row: Any) -> Line:
@@ -90,6 +90,19 @@ def with_sign_in(line: Line, due: Due | None) -> Line:
         return replace(line, note=say(due.reasons[0]).message)
     sign_in = url_for("kiosk.sign_in_for_class", meeting_id=due.meeting.id)
     return replace(line, sign_in=sign_in, note=_on_leave(due) or _free(due) or line.note)
+
+
+def with_presence(line: Line, event: Any, came_at: datetime | None, opens_at: datetime, at: datetime) -> Line:
+    """Return the row of an event with the button to say that one is there, and since when one is."""
+    if came_at:
+        return replace(line, done=_("signed in %(time)s", time=formats.hour(came_at)))
+    is_open = event.is_on and opens_at <= at < event.ends_at
+    return replace(line, sign_in=sign_in_url(event), sign_in_as=_("I am here")) if is_open else line
+
+
+def sign_in_url(event: Any) -> str:
+    """Return where somebody says that they are at an event."""
+    return url_for("kiosk.sign_in_for_event", event_id=event.id)
 
 
 def _on_leave(due: Due) -> str:
@@ -200,16 +213,16 @@ def _acts_on(seat: Seat) -> list[Act]:
     return [(decide("withdraw"), _("Withdraw"), "danger")]
 
 
-def what_happened(seat: Seat) -> tuple[str, str]:
+def what_happened(status: Status, position: int | None) -> tuple[str, str]:
     """Return as a heading and a sentence what became of the act after which somebody has this."""
     return {
         Status.ENROLLED: (_("The place is yours"), _("It stands in your timetable.")),
         Status.WAITING: (
-            _("You are number %(n)s on the waitlist", n=seat.position),
+            _("You are number %(n)s on the waitlist", n=position),
             _("When it is your turn, we keep the place for you and tell you."),
         ),
         Status.APPLIED: (_("You have applied"), _("We tell you the result of the draw, whatever it is.")),
         Status.OFFERED: (_("A place is kept for you"), _("Please accept or decline it.")),
         Status.DECLINED: (_("You have left the place to the next person"), _("Thank you for telling us.")),
         Status.WITHDRAWN: (_("You have withdrawn"), _("What you had goes to somebody else.")),
-    }.get(seat.status, (_("This enrolment has ended"), _("Please ask the desk if you did not expect that.")))
+    }.get(status, (_("This enrolment has ended"), _("Please ask the desk if you did not expect that.")))

@@ -1,5 +1,6 @@
 """What somebody sees of their own at a kiosk: today, the week, and what is on for everybody."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -8,16 +9,20 @@ from flask import g, request, url_for
 from flask_babel import gettext as _
 
 from activity_center import clock, formats
+from activity_center.agenda import lines as agenda_lines
+from activity_center.agenda import service as agenda
+from activity_center.agenda.service import Thing, What
 from activity_center.attendance import queries as attendance
 from activity_center.db import db, zone
 from activity_center.enrolment import queries, week
+from activity_center.enrolment.rules import Status
 from activity_center.feeds import service as feeds
 from activity_center.kiosk import lines, reading
 from activity_center.kiosk.blueprint import bp, device, me, screen, shown
 from activity_center.kiosk.lines import Line
 from activity_center.kiosk.rules import Level
 from activity_center.kiosk.slips import Slip, public_code
-from activity_center.societies import ballots
+from activity_center.societies import ballots, coming, places
 from activity_center.tables import lines as tables
 from activity_center.tables import reading as walk_in
 from activity_center.web import row_number
@@ -76,15 +81,27 @@ def _turn_of_mine(session: Any, at: datetime) -> tuple[str, str] | None:
 
 def _today_of_mine(session: Any, at: datetime) -> list[Line]:
     """Return the rest of somebody's day, with the button to sign in where it is open."""
-    first = datetime.combine(at.astimezone(zone()).date(), time(), zone())
-    seats = queries.live_by_section(session, me())
+    midnight = datetime.combine(at.astimezone(zone()).date() + timedelta(days=1), time(), zone())
     due = {one.meeting.id: one for one in attendance.due_for(session, me(), at)}
-    rows = queries.meetings_of(session, me(), first, first + timedelta(days=1))
+    things = agenda.things(session, me(), at, midnight)
+    came = coming.came_at(session, [one.row.id for one in things if one.what is What.EVENT], me())
     return [
-        lines.with_sign_in(replace(lines.mine(row, status, seats.get(row.section_id)), day=""), due.get(row.id))
-        for row, status in rows
-        if row.ends_at > at
+        _signing(replace(line, day=""), thing, due, came, at)
+        for thing, line in zip(things, _lines(things), strict=True)
     ]
+
+
+def _signing(line: Line, thing: Thing, due: dict[int, Any], came: dict[int, datetime], at: datetime) -> Line:
+    """Return a row with the button to sign in where that is open, and with what is noted already."""
+    if thing.what is What.MEETING:
+        return lines.with_sign_in(line, due.get(thing.row.id))
+    if thing.what is What.EVENT and thing.status in (None, Status.ENROLLED):
+        return lines.with_presence(line, thing.row, came.get(thing.row.id), places.opens_at(thing.row), at)
+    return line
+
+
+def _lines(things: Sequence[Thing]) -> list[Line]:
+    return [lines.mine(item) for item in agenda_lines.items(things, agenda_lines.NOWHERE, me())]
 
 
 @bp.get("/kiosk/today")
@@ -120,10 +137,8 @@ def timetable() -> Any:
     """Show one week of somebody's timetable: that of the day in the address, else the one in which something comes."""
     session, at = db.session(), clock.now()
     today = at.astimezone(zone()).date()
-    monday = week.monday_of(_asked_day() or _first_day(session, at) or today)
-    meetings = queries.meetings_of(session, me(), *week.bounds(monday))
-    seats = queries.live_by_section(session, me())
-    rows = [lines.mine(row, status, seats.get(row.section_id)) for row, status in meetings]
+    monday = week.monday_of(week.asked_day(request.args) or _first_day(session, at) or today)
+    rows = _lines(agenda.things(session, me(), *week.bounds(monday)))
     shown_rows, page = reading.split(rows, page_number(), ON_PAGE)
     return screen(
         "timetable.html",
@@ -136,17 +151,9 @@ def timetable() -> Any:
     )
 
 
-def _asked_day() -> date | None:
-    try:
-        asked = date.fromisoformat(request.args.get("week", ""))
-    except ValueError:
-        return None
-    return asked if 2000 <= asked.year < 2100 else None
-
-
 def _first_day(session: Any, at: datetime) -> date | None:
-    ahead = queries.coming(session, me(), at)
-    return formats.local(ahead[0][0].starts_at).date() if ahead else None
+    ahead = agenda.ahead(session, me(), at)
+    return formats.local(ahead[0].starts_at).date() if ahead else None
 
 
 def _turned_weeks(monday: date, page: int, pages: int) -> dict[str, Any]:

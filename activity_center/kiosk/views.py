@@ -11,14 +11,17 @@ from activity_center.desk import service as desk
 from activity_center.errors import Reason, Refused
 from activity_center.kiosk import (
     class_views,
+    contest_views,
     desk_views,
     door,
+    event_views,
     leave_views,
     lines,
     my_views,
     reading,
     service,
     sign_in_views,
+    society_views,
     table_views,
     visits,
     vote_views,
@@ -27,7 +30,8 @@ from activity_center.kiosk.blueprint import COOKIE, bp, by, device, me, onward, 
 from activity_center.kiosk.rules import Level, larger, masked_login, pressed
 from activity_center.people.rules import Contrast, TextSize
 
-__all__ = ["bp", "class_views", "leave_views", "my_views", "sign_in_views", "table_views", "vote_views"]
+__all__ = ["bp", "class_views", "contest_views", "event_views", "leave_views", "my_views", "sign_in_views"]
+__all__ += ["society_views", "table_views", "vote_views"]
 
 # The administrators' pages are a blueprint of their own: what goes wrong there is said as on any other page.
 bp.record_once(lambda state: state.app.register_blueprint(desk_views.bp))

@@ -103,6 +103,9 @@ KINDS: dict[str, frozenset[str]] = {
         "removed_from_event": "title note",
         "event_offer_made": "title expires_at",
         "event_offer_lapsed": "title",
+        "photo_hidden": "title",
+        "photo_shown_again": "title",
+        "photo_taken_down": "title",
         # What was broken in a room
         "report_done": "room what note",
         "report_declined": "room what note",

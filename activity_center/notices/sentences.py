@@ -377,6 +377,21 @@ KINDS: dict[str, tuple[Any, Any, str]] = {
         _l("“%(society)s” renews its roll for %(n)s. Please say on its page that you stay."),
         "/me/societies",
     ),
+    "photo_hidden": (
+        _l("Somebody does not want a picture shown"),
+        _l("A picture of “%(title)s” is hidden now. Please look at it, and take it down or show it again."),
+        "/events",
+    ),
+    "photo_shown_again": (
+        _l("A picture is shown again"),
+        _l("The picture of “%(title)s” that you asked to hide is shown again. The desk helps you if you are in it."),
+        "/events",
+    ),
+    "photo_taken_down": (
+        _l("A picture is taken down"),
+        _l("The picture of “%(title)s” that you did not want shown is gone for good."),
+        "/events",
+    ),
     "event_announced": (
         _l("Your society has something planned"),
         _l("“%(society)s” has planned “%(title)s” for %(starts_at)s, %(place)s."),

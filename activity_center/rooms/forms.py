@@ -102,8 +102,8 @@ class RoomForm(WeekForm):
 _MOST = Length(max=400, message=_l("Please use at most %(max)d characters."))
 
 
-class PhotoForm(Form):
-    """A form with one picture: `cleaned` holds it without anything that says where or by whom it was taken."""
+class PictureForm(Form):
+    """A picture, kept without anything that says where or by whom it was taken."""
 
     photo = FileField(
         _l("Photo"),
@@ -123,7 +123,7 @@ class PhotoForm(Form):
                 )
 
 
-class ReportForm(PhotoForm):
+class ReportForm(PictureForm):
     """What is broken in a room, with a photo if there is one."""
 
     what = TextAreaField(

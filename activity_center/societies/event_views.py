@@ -1,6 +1,6 @@
 """Events as people see them and sign up for them."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.db import db, transaction, zone
+from activity_center.db import db, transaction
 from activity_center.errors import NotYours
 from activity_center.people import service as people
-from activity_center.societies import events, lines, membership, places, seats
+from activity_center.societies import events, lines, membership, photos, places, seats
 from activity_center.societies.blueprint import bp, is_staff, leads, who
 from activity_center.societies.forms import SignUpForm
 from activity_center.societies.places import PlaceDraft
@@ -33,7 +33,7 @@ def all_events() -> ResponseReturnValue:
     return page("societies/events.html", events=shown, counts=counts, rooms=rooms, at=at, lines=lines, staff=is_staff())
 
 
-def _seen(event_id: int) -> Any:
+def seen(event_id: int) -> Any:
     """Return an event that the reader may see."""
     row, me = events.event(db.session(), event_id), my_id()
     own = seats.live(db.session(), seats.SOCIETIES, row.society_id, me) if me and row.society_id else None
@@ -47,12 +47,12 @@ def _seen(event_id: int) -> Any:
 def event(event_id: int) -> ResponseReturnValue:
     """Show one event, and sign up for it."""
     session, me, at = db.session(), my_id(), clock.now()
-    row, form = _seen(event_id), _sign_up_form(me)
+    row, form = seen(event_id), _sign_up_form(me)
     draft = PlaceDraft(**form.typed)
     if me and carried_out(form, lambda s: places.sign_up(s, event_id, me, draft, **who()).status):
         flash(lines.signed_up(form.result))
         return redirect(url_for("societies.event", event_id=event_id), 303)
-    row = _seen(event_id)
+    row = seen(event_id)
     mine = seats.live(session, EVENTS, event_id, me) if me else None
     return page(
         "societies/event.html",
@@ -65,6 +65,7 @@ def event(event_id: int) -> ResponseReturnValue:
         reasons=places.refusals(session, row, people.person(session, me), at) if me and not mine else [],
         leads=leads(row.society_id),
         came=places.count_came(session, [event_id])[event_id],
+        photos=photos.seen_by(session, row, me, leads=leads(row.society_id)),
         at=at,
         lines=lines,
     )
@@ -106,13 +107,3 @@ def give_up(place_id: int) -> ResponseReturnValue:
         flash(_("Your place is given up."))
         return redirect(url_for("societies.event", event_id=form.result), 303)
     return page("societies/giving_up.html", form, row=_own(place_id), lines=lines)
-
-
-@bp.app_template_global()
-def my_events(first_on: date, days: int) -> list[Any]:
-    """Return what the reader goes to on so many days, as items of a timetable, for whatever page shows one."""
-    session, me = db.session(), my_id()
-    since = datetime.combine(first_on, time(), zone())
-    rows = places.attended_by(session, me, since, since + timedelta(days=days)) if me else []
-    rooms = events.rooms_of(session, rows)
-    return [lines.item(row, rooms[row.id], url_for("societies.event", event_id=row.id)) for row in rows]

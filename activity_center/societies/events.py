@@ -267,15 +267,16 @@ def of_society(
     session: Session, society_id: int, *, since: datetime | None = None, until: datetime | None = None
 ) -> list[Event]:
     """Return the events of a society that end after a moment and begin before another, in order of time."""
-    return list(session.scalars(_between(since, until).where(Event.society_id == society_id)))
+    return list(session.scalars(within(since, until).where(Event.society_id == society_id)))
 
 
 def between(session: Session, since: datetime, until: datetime | None = None) -> list[Event]:
     """Return all events that end after a moment and begin before another, in order of time."""
-    return list(session.scalars(_between(since, until)))
+    return list(session.scalars(within(since, until)))
 
 
-def _between(since: datetime | None, until: datetime | None) -> Any:
+def within(since: datetime | None, until: datetime | None) -> Any:
+    """Return what to ask for the events that end after a moment and begin before another, in order of time."""
     wanted = select(Event).join(Booking, Booking.id == Event.booking_id).order_by(Booking.starts_at, Event.id)
     wanted = wanted.where(Booking.ends_at > since) if since else wanted
     wanted = wanted.where(Booking.starts_at < until) if until else wanted

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from activity_center import words
 from activity_center.people.forms import DayField, one_of, options, text
 from activity_center.rooms.booking_forms import TimeForm
+from activity_center.rooms.forms import PictureForm
 from activity_center.rooms.recurrence import LONGEST_SERIES, Pattern, Rhythm
 from activity_center.societies.rules import Audience, EventKind, Post, SocietyKind
 from activity_center.web import Form
@@ -215,3 +216,17 @@ class SummaryForm(Form):
         default=0,
         validators=[Optional(), NumberRange(0, 100_000, _l("Please type a number."))],
     )
+
+
+class PhotoForm(PictureForm):
+    """A picture of an event: for whom it is, and that everybody in it agreed."""
+
+    caption = text(_l("What is to be seen"), 120)
+    audience = one_of(_l("Who may see it"), Audience, words.PHOTO_AUDIENCE)
+    agreed = BooleanField(_l("I have asked everybody who can be recognised in it, and all of them agreed."))
+
+    def validate_photo(self, field: Any) -> None:
+        """Without a picture there is nothing to put up."""
+        if not field.data:
+            raise ValidationError(_("Please choose a picture."))
+        super().validate_photo(field)

@@ -7,20 +7,11 @@ from typing import Any
 from flask_babel import gettext as _
 
 from activity_center import formats
-from activity_center.enrolment.week import Shown
 from activity_center.rooms.rules import BookingStatus
 from activity_center.societies.rules import Audience, Post, Status
 
 _PILL = {Status.ENROLLED: "jade", Status.OFFERED: "amber", Status.WAITING: "amber"}
 _ORDER = list(Post)
-
-
-def item(event: Any, rooms: Sequence[Any], url: str) -> Shown:
-    """Return an event as a timetable shows it."""
-    hours = f"{formats.hour(event.starts_at)}–{formats.hour(event.ends_at)}"
-    on = formats.local(event.starts_at).date()
-    note = event.society.name if event.society else ""
-    return Shown(event.title, hours, place(event, rooms), url, "indigo", note, on)
 
 
 def officers(society: Any, on: date) -> list[Any]:
@@ -63,9 +54,14 @@ def signed_up(status: Status) -> str:
 
 def standing(place: Any, position: int | None, member: bool = False) -> tuple[str, str]:
     """Return how somebody's place stands as a word and the kind of its frame."""
-    if place.status is Status.WAITING:
+    return standing_of(place.status, position, member)
+
+
+def standing_of(status: Status, position: int | None, member: bool = False) -> tuple[str, str]:
+    """Return the same of a status."""
+    if status is Status.WAITING:
         return _("Waitlist, place %(n)s", n=position), "amber"
-    if place.status is Status.OFFERED:
+    if status is Status.OFFERED:
         return _("Place kept for you, not confirmed yet"), "amber"
     return (_("You are a member") if member else _("You have a place")), "jade"
 

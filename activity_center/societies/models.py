@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from activity_center.db import Base, Moment, choice
@@ -197,3 +197,34 @@ class Presence(Base):
     came_at: Mapped[Moment]
 
     __table_args__ = (UniqueConstraint("event_id", "person_id"),)
+
+
+class PhotoConsent(Base):
+    """What somebody said about being shown in pictures; rows are only added, and the last one counts."""
+
+    __tablename__ = "photo_consent"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    allows: Mapped[bool]
+    said_at: Mapped[Moment]
+
+
+class EventPhoto(Base):
+    """A picture of an event, put up with the word that everybody in it agreed; its content is read only when asked for.
+
+    From `hidden_at` on only those who lead the event see it, until they take it down or show it again.
+    """
+
+    __tablename__ = "event_photo"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    type: Mapped[str] = mapped_column(String(16))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    caption: Mapped[str] = mapped_column(String(120), default="")
+    audience: Mapped[Audience] = mapped_column(choice(Audience))
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    added_at: Mapped[Moment]
+    hidden_at: Mapped[Moment | None]
+    hidden_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    is_sample: Mapped[bool] = mapped_column(default=False)
+    event: Mapped[Event] = relationship()

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from activity_center import audit
@@ -73,8 +73,18 @@ def refusals(session: Session, event: Event, person: Person, at: datetime) -> li
 
 def _unsaid(event: Event, draft: PlaceDraft) -> list[Reason]:
     unfit = event.asks_health and not draft.is_fit
-    alone = event.kind is EventKind.TRIP and not (draft.emergency_name.strip() and draft.emergency_phone.strip())
+    alone = is_alone(event, draft)
     return [*([Reason("health_unsaid")] if unfit else []), *([Reason("emergency_unsaid")] if alone else [])]
+
+
+def asks_whom_to_call(event: Event) -> bool:
+    """Say whether an event needs to know whom to call in an emergency."""
+    return event.kind is EventKind.TRIP
+
+
+def is_alone(event: Event, draft: PlaceDraft) -> bool:
+    """Say whether that is still to be said."""
+    return asks_whom_to_call(event) and not (draft.emergency_name.strip() and draft.emergency_phone.strip())
 
 
 def accept(session: Session, place_id: int, *, at: datetime, by: Actor) -> EventPlace:
@@ -126,20 +136,19 @@ def of_person(session: Session, person_id: int, since: datetime) -> list[EventPl
     return sorted((row for row in rows if row.event.ends_at > since), key=lambda row: (row.event.starts_at, row.id))
 
 
-def attended_by(session: Session, person_id: int, since: datetime, until: datetime) -> list[Event]:
-    """Return the events that take place in a time and in which somebody has a place, is offered one or waits, and those
-    without places of their societies and of those they speak for, in order of time.
+def attended_by(
+    session: Session, person_id: int, since: datetime, until: datetime
+) -> list[tuple[Event, EventPlace | None]]:
+    """Return the events of a time in which somebody has a place, is offered one or waits, with that place, and those
+    without places of their societies and of those they speak for, in order of time. Cancelled ones are among them.
     """
-    rows = [row for row in events.between(session, since, until) if row.is_on]
-    mine = select(EventPlace.event_id).where(EventPlace.person_id == person_id, EventPlace.status.in_(LIVE))
-    held = set(session.scalars(mine)) if rows else set()
-    joined = {one.society_id for one in membership.of_person(session, person_id) if one.status is Status.ENROLLED}
-    led = {one.id for one in service.led_by(session, person_id, since.astimezone(zone()).date())}
-    return [
-        row
-        for row in rows
-        if row.id in held or row.society_id in led or (row.society_id in joined and not row.takes_places)
-    ]
+    asked = select(EventPlace).where(EventPlace.person_id == person_id, EventPlace.status.in_(LIVE))
+    held = {one.event_id: one for one in session.scalars(asked)}
+    joined = [one.society_id for one in membership.of_person(session, person_id) if one.status is Status.ENROLLED]
+    led = [one.id for one in service.led_by(session, person_id, since.astimezone(zone()).date())]
+    without_places = Event.society_id.in_(joined) & Event.takes_places.is_(False)
+    mine = or_(Event.id.in_(held), Event.society_id.in_(led), without_places)
+    return [(row, held.get(row.id)) for row in session.scalars(events.within(since, until).where(mine))]
 
 
 @dataclass(frozen=True)
@@ -215,8 +224,3 @@ def summarise(session: Session, event_id: int, text: str, guests: int, *, at: da
     session.flush()
     audit.record(session, by, at, "summarise_event", "event", event_id, guests=guests)
     return event
-
-
-def is_today(event: Event, at: datetime) -> bool:
-    """Say whether an event begins on the day it is now."""
-    return event.starts_at.astimezone(zone()).date() == at.astimezone(zone()).date()

@@ -98,6 +98,20 @@ def lot(seed: str, number: int) -> str:
     return sha256(f"{seed}:{number}".encode()).hexdigest()
 
 
+def sign_in_reasons(
+    title: str, *, is_on: bool, opens_at: datetime, ends_at: datetime, is_expected: bool, at: datetime
+) -> list[Reason]:
+    """Return why somebody cannot say `at` this moment that they are at an event: never before its doors open."""
+    facts = {"title": title}
+    if not is_on:
+        return [Reason("event_cancelled", facts)]
+    if at < opens_at:
+        return [Reason("event_not_open", facts | {"opens_at": opens_at.isoformat()})]
+    if at >= ends_at:
+        return [Reason("event_over", facts)]
+    return [] if is_expected else [Reason("event_not_expected", facts)]
+
+
 def may_take_part(audience: Audience, is_member: bool) -> bool:
     """Say whether an event is for somebody."""
     return audience is Audience.PUBLIC or is_member
@@ -117,5 +131,6 @@ __all__ = [
     "may_take_part",
     "move_reasons",
     "newcomer_status",
+    "sign_in_reasons",
     "to_offer",
 ]

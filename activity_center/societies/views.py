@@ -11,6 +11,7 @@ from activity_center.db import db, transaction, zone
 from activity_center.errors import NotYours
 from activity_center.people import service as people
 from activity_center.societies import (
+    coming_views,
     desk_views,
     election_views,
     elections,
@@ -24,6 +25,7 @@ from activity_center.societies import (
     life_lines,
     lines,
     membership,
+    photo_views,
     places,
     seats,
     service,
@@ -35,8 +37,8 @@ from activity_center.societies.forms import JoinForm
 from activity_center.societies.seats import SOCIETIES
 from activity_center.web import Form, carried_out, my_id, needs, page
 
-__all__ = ["bp", "desk_views", "election_views", "event_leading_views", "event_views", "founding_views"]
-__all__ += ["keeping_views", "leading_views", "year_views"]
+__all__ = ["bp", "coming_views", "desk_views", "election_views", "event_leading_views", "event_views", "founding_views"]
+__all__ += ["keeping_views", "leading_views", "photo_views", "year_views"]
 
 
 @bp.get("/societies")

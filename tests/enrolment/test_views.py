@@ -573,7 +573,7 @@ def test_before_the_first_class_the_timetable_opens_where_something_comes(sessio
     for path in ("/me/timetable", "/"):
         assert "合唱" in client.get(path).text
     assert "第 1 周" in client.get("/me/timetable").text
-    assert "这一周您没有课" in client.get(f"/me/timetable?week={TODAY}").text
+    assert "这一周您没有安排" in client.get(f"/me/timetable?week={TODAY}").text
 
 
 def test_a_week_that_is_no_week_is_this_week(session, client, li):

@@ -1,7 +1,7 @@
 """Somebody's timetable of a whole term, on paper: the usual week, what is not as usual, and every date."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -9,10 +9,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from activity_center import formats
+from activity_center.agenda import lines
+from activity_center.agenda.service import Thing, What
 from activity_center.courses.rules import MeetingStatus
 from activity_center.db import zone
 from activity_center.enrolment import cards, week
 from activity_center.enrolment.rules import Status
+from activity_center.enrolment.week import Item
 
 # A meeting, and what the reader of the paper is to it; None where they teach.
 Held = tuple[Any, Status | None]
@@ -55,20 +58,51 @@ def bounds(first_on: date, last_on: date) -> tuple[datetime, datetime]:
     return datetime.combine(first_on, time(), zone()), datetime.combine(last_on + timedelta(days=1), time(), zone())
 
 
-def is_certain(held: Held) -> bool:
-    """Say whether somebody may count on a meeting: they do not merely wait for a place."""
-    return held[1] is not Status.WAITING
+def is_certain(thing: Thing) -> bool:
+    """Say whether somebody may count on a thing: they do not merely wait for a place."""
+    return thing.status is not Status.WAITING
 
 
-def usual_week(meetings: Iterable[Held], person_id: int) -> list[Weekly]:
+def held(things: Iterable[Thing]) -> list[Held]:
+    """Return the meetings of one's own sections among things; where one only makes up for another, one is a guest."""
+    return [(one.row, one.status) for one in things if one.what is What.MEETING and not one.instead_of]
+
+
+def waited_for(things: Iterable[Thing]) -> list[str]:
+    """Return what somebody waits for, each once."""
+    waits = [one for one in things if not is_certain(one)]
+    titles = (one.row.section.title if one.what is What.MEETING else one.row.title for one in waits)
+    return list(dict.fromkeys(titles))
+
+
+def usual_week(things: Sequence[tuple[Thing, Item]], person_id: int) -> list[Weekly]:
     """Return the week as it usually is, Monday first; where somebody only stands in stands under the dates."""
     rows = [
-        (row.weekday, row.starts, _weekly(row, held))
-        for held in _by_section(meetings).values()
-        if held[0][1] is not None or held[0][0].section.instructor_id == person_id
-        for row in _times(held)
+        (row.weekday, row.starts, _weekly(row, theirs))
+        for theirs in _by_section(held(thing for thing, _item in things)).values()
+        if theirs[0][1] is not None or theirs[0][0].section.instructor_id == person_id
+        for row in _times(theirs)
     ]
-    return [shown for _weekday, _starts, shown in sorted(rows, key=lambda row: row[:2])]
+    return [shown for _weekday, _starts, shown in sorted([*rows, *_series(things)], key=lambda row: row[:2])]
+
+
+def _series(things: Sequence[tuple[Thing, Item]]) -> list[tuple[int, time, Weekly]]:
+    """Return what societies do week after week: at least three times at the same time of the same weekday."""
+    found: dict[Any, list[Item]] = {}
+    for thing, item in things:
+        if thing.what is What.EVENT and thing.row.series_id and not item.is_cancelled:
+            found.setdefault((thing.row.series_id, item.on.isoweekday(), item.starts), []).append(item)
+    return [
+        (weekday, starts, _of_series(weekday, group))
+        for (_series_id, weekday, starts), group in found.items()
+        if len(group) > 2
+    ]
+
+
+def _of_series(weekday: int, group: Sequence[Item]) -> Weekly:
+    first = group[0]
+    more = [first.note, _dates([item.on for item in group])]
+    return Weekly(formats.weekday(weekday), first.time, first.title, first.place, [line for line in more if line])
 
 
 def _by_section(meetings: Iterable[Held]) -> dict[int, list[Held]]:
@@ -107,13 +141,21 @@ def _day(meeting: Any) -> date:
     return formats.local(meeting.starts_at).date()
 
 
-def weeks(meetings: Iterable[Held], term: Any) -> list[WeekOnPaper]:
-    """Return every meeting in order, week by week."""
-    dated = ((week.monday_of(_day(meeting)), _line(meeting, _unusual(meeting))) for meeting, _status in meetings)
+def weeks(things: Iterable[tuple[Thing, Item]], term: Any) -> list[WeekOnPaper]:
+    """Return everything in order, week by week."""
+    dated = ((week.monday_of(item.on), _dated(thing, item)) for thing, item in things)
     return [
         WeekOnPaper(week.number_in(term, monday) if term else None, [line for _monday, line in group])
         for monday, group in groupby(dated, lambda pair: pair[0])
     ]
+
+
+def _dated(thing: Thing, item: Item) -> Line:
+    """Return a thing as one line; of a meeting only what is not as every week is noted."""
+    if thing.what is What.MEETING and not thing.instead_of:
+        line = _line(thing.row, _unusual(thing.row))
+        return replace(line, note=_("; ").join(filter(None, (line.note, *lines.own(thing)))))
+    return Line(item.on, _on(item.on), item.time, item.title, item.place, item.note, item.is_cancelled)
 
 
 def _on(day: date) -> str:

@@ -1,0 +1,1 @@
+"""Everything with a time that one person has."""
