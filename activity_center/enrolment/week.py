@@ -44,8 +44,7 @@ class Item(Shown):
     """One thing in the grid of a timetable."""
 
     starts: time
-    ends: time
-    is_cancelled: bool
+    is_cancelled: bool = False
 
 
 @dataclass(frozen=True)
