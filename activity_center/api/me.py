@@ -43,11 +43,10 @@ def enrolments(paging: dict[str, Any]) -> Any:
 @bp.arguments(TimetableAsked, location="query")
 @bp.response(200, page_of(TimetableRow))
 def timetable(asked: dict[str, Any]) -> Any:
-    """List everything of mine with a time, in order of it; what is cancelled is among it.
+    """List the meetings I attend, am offered, wait for or teach, in order of time; cancelled ones are among them.
 
-    These are the meetings I attend, am offered, wait for or teach, and those at which I make up for another; the rooms
-    that I have booked or asked for, events, and matches that I play. Each has its number in `booking`, `event` or
-    `match`, and no section.
+    So are those at which I make up for another, the rooms that I have booked or asked for, events, and matches that I
+    play. What is no meeting has its number in `booking`, `event` or `match`, and no section.
 
     `from` and `to` are days, both included, or moments. Without them it is four weeks from today; at most 366 days.
     """

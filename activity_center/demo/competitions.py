@@ -24,8 +24,8 @@ from activity_center.people.rules import RoleName
 from activity_center.rooms.models import Room
 from activity_center.societies.models import Society
 
-_STAFF = frozenset({RoleName.ADMIN})
-_TEXT = "福彩3D 5 0 7"
+STAFF = frozenset({RoleName.ADMIN})
+TEXT = "福彩3D 5 0 7"
 _XIANGQI = """一、每方用时二十五分钟，迟到十分钟判负。
 二、胜一局得二分，和棋各得一分，负一局得零分。
 三、排名依次看：积分、相互胜负、索伯分、胜局、抽签。
@@ -71,7 +71,7 @@ class Played:
             entries.enter(self.session, category.id, EntryDraft(tuple(members)), **self.who)
         service.move_on(self.session, category.competition_id, CompetitionStatus.CLOSED, **self.who)
         lots.publish_list(self.session, category.id, **self.who)
-        return lots.draw(self.session, category.id, _TEXT, **self.who)
+        return lots.draw(self.session, category.id, TEXT, **self.who)
 
     def play(self, category: Category, most: int, levels: tuple[int, int] | None = None) -> None:
         """Play so many matches, as they come up; at cards all end with these levels."""
@@ -84,7 +84,7 @@ class Played:
             result = results[n % 2] if is_knockout else results[n % len(results)]
             said = Said(_of_levels(levels), (), levels) if levels else Said(result)
             report = Report(said, str(uuid4()))
-            scores.write(self.session, match.id, report, _STAFF, **self.who)
+            scores.write(self.session, match.id, report, STAFF, **self.who)
 
     def pair(self, category: Category) -> None:
         """Pair the next round, as the worker does."""
@@ -115,7 +115,7 @@ class Played:
                 return
 
 
-def _each(members: Sequence[int]) -> list[tuple[int]]:
+def each(members: Sequence[int]) -> list[tuple[int]]:
     """Return everybody as an entry of their own."""
     return [(member,) for member in members]
 
@@ -152,7 +152,7 @@ def _xiangqi(made: Played) -> None:
         is_sample=True,
     )
     [category] = made.category(draft, CategoryDraft("公开组"))
-    made.drawn(category, *_each([made.members[0], *made.members[300:307]]))
+    made.drawn(category, *each([made.members[0], *made.members[300:307]]))
     service.appoint_referee(made.session, category.competition_id, "officer", **made.who)
     made.play(category, 11)
     made.hall(category.competition_id)
@@ -171,7 +171,7 @@ def _go(made: Played) -> None:
         is_sample=True,
     )
     [category] = made.category(draft, CategoryDraft("公开组"))
-    made.drawn(category, *_each(made.members[340:349]))
+    made.drawn(category, *each(made.members[340:349]))
     for most in (99, 99, 2):
         made.pair(category)
         made.play(category, most)
@@ -248,13 +248,13 @@ def _darts(made: Played) -> None:
         is_sample=True,
     )
     [category] = made.category(draft, CategoryDraft("公开组"))
-    made.drawn(category, *_each(made.members[320:326]))
+    made.drawn(category, *each(made.members[320:326]))
     [stage] = matches.stages(made.session, category.id)
     for n, one in enumerate(matches.entries_of(made.session, stage.id)[:5]):
         for round in (1, 2):
             value = Decimal(60 + (n * 37 + round * 11) % 80)
             tried = Try(one.entry_id, round, value, str(uuid4()))
-            scores.write_try(made.session, stage.id, tried, _STAFF, **made.who)
+            scores.write_try(made.session, stage.id, tried, STAFF, **made.who)
 
 
 def _billiards(made: Played) -> None:
@@ -268,6 +268,6 @@ def _billiards(made: Played) -> None:
         is_sample=True,
     )
     [category] = made.category(draft, CategoryDraft("公开组"))
-    made.drawn(category, *_each(made.members[330:337]))
+    made.drawn(category, *each(made.members[330:337]))
     made.play(category, 99)
     service.move_on(made.session, category.competition_id, CompetitionStatus.FINISHED, **made.who)

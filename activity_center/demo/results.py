@@ -19,9 +19,7 @@ from activity_center.competitions.scores import Report
 from activity_center.competitions.seasons import SeasonDraft
 from activity_center.competitions.service import CategoryDraft, CompetitionDraft
 from activity_center.competitions.tie_breaks import Criterion
-from activity_center.demo.competitions import _STAFF as STAFF
-from activity_center.demo.competitions import _TEXT as TEXT
-from activity_center.demo.competitions import Played
+from activity_center.demo.competitions import STAFF, TEXT, Played
 from activity_center.people.models import Person
 from activity_center.societies.models import Office
 
@@ -50,7 +48,7 @@ def _over(made: Played, draft: CompetitionDraft, members: Sequence[int], status:
     for n, member in enumerate(members):
         wish = EntryDraft((member,), unit=_UNITS[n % len(_UNITS)])
         entries.enter(made.session, category.id, wish, **made.who)
-    made.drawn(category, [])
+    made.drawn(category)
     made.play(category, 99)
     for way in (CompetitionStatus.FINISHED, status):
         service.move_on(made.session, category.competition_id, way, **made.who)

@@ -21,7 +21,7 @@ from activity_center.competitions.prizes import Prize
 from activity_center.competitions.scores import Try
 from activity_center.competitions.service import CategoryDraft, CompetitionDraft
 from activity_center.competitions.showing import Judging
-from activity_center.demo.competitions import Played
+from activity_center.demo.competitions import Played, each
 from activity_center.demo.pictures import brush, flowers, mountains
 from activity_center.people.rules import RoleName
 from activity_center.rooms.photos import cleaned
@@ -127,7 +127,7 @@ def _scored(
 ) -> int:
     """Draw and hold an event, each value a try; return the competition."""
     [category] = made.category(draft, CategoryDraft("公开组"))
-    made.drawn(category, members)
+    made.drawn(category, *each(members))
     measured.set_measure(made.session, category.id, kept, **made.who)
     [stage] = matches.stages(made.session, category.id)
     taking_part = [one.entry_id for one in matches.entries_of(made.session, stage.id)]
