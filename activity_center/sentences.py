@@ -1156,6 +1156,10 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
     "too_many_chosen": (_l("These are too many votes."), _l("Please choose at most %(seats)s.")),
     "no_candidate": (_l("This ballot names somebody who is not on it."), _l("Please load the page again and choose.")),
     "election_goes_on": (_l("The voting lasts until %(expires_at)s."), _l("Count the votes when it has ended.")),
+    "ballots_not_published": (
+        _l("The ballots of this election are not counted."),
+        _l("Their list is published with the result."),
+    ),
     "election_counted": (_l("The votes of this election are counted."), _l("Call a new election instead.")),
     "paper_ballots_left": (
         _l("%(n)s ballots of paper are not keyed in yet."),

@@ -180,7 +180,7 @@ def _values(session: Session) -> dict[str, list[Any]]:
         ],
         "judged_id": ids(Category, Category.competition.has(format=Format.JUDGED), most=9),
         "scored_id": ids(Category, Category.competition.has(format=Format.RANK_BY_SCORE)),
-        "number": [1, 2],
+        "number": [1],
         "exhibit_id": ids(Exhibit),
         "match_id": [*ids(Match), session.scalar(select(func.max(Match.id)))],
         "stage_id": ids(Stage, Stage.kind == StageKind.SCORES),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from activity_center import clock
 from activity_center.db import db, transaction, zone
-from activity_center.errors import NotThere, NotYours
+from activity_center.errors import NotYours, Reason, Refused
 from activity_center.societies import ballots, elections, life_lines, membership, service
 from activity_center.societies.blueprint import bp, here, is_staff, leads, must_lead, today, who
 from activity_center.societies.elections import ElectionDraft
@@ -92,7 +92,7 @@ def ballots_text(election_id: int) -> ResponseReturnValue:
     """Give the list of ballots of a counted election as it goes into the seed of the lots."""
     row = _election(election_id)
     if elections.stage_of(row, clock.now()) is not Stage.COUNTED:
-        raise NotThere
+        raise Refused(Reason("ballots_not_published"))
     text = listed(elections.urn(db.session(), election_id).ballots)
     return Response(text, mimetype="text/plain")
 

@@ -94,14 +94,7 @@ def _flaws(answer: Any, url: str, who: str, language: str) -> list[str]:
         expected = answer.status_code if who in they_may else {"visitor": 302}.get(who, 403)
         if answer.status_code != expected:
             return [f"status {answer.status_code} for {who}"]
-    # Only what is played in rounds has a report for chess programs.
-    if (
-        answer.status_code == 404
-        and who == "admin"
-        and not url.endswith(".trf")
-        and "token" not in url
-        and "/me/" not in url
-    ):
+    if answer.status_code == 404 and who == "admin" and "token" not in url and "/me/" not in url:
         return [] if url.startswith(("/enrolments/", "/api/", "/teach/", "/feeds/")) else ["not there"]
     # Calendars and programs have no session: what goes wrong there is said as the browser prefers.
     if url.startswith("/feeds/"):

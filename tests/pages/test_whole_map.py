@@ -14,7 +14,7 @@ TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
 # Not for people who are signed in, or for programs: these have tests of their own.
 ELSEWHERE = ("/kiosk", "/api/", "/feeds/")
 # What a code on a door leads to: it is taken note of, and another page is shown.
-LEADS_ON = {"attendance.scan"}
+LEADS_ON = {"attendance.scan", "societies.scan"}
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole map")]
 
