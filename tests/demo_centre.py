@@ -131,6 +131,11 @@ def _values(session: Session) -> dict[str, list[Any]]:
     def ids(model: Any, *conditions: Any, most: int = 2) -> list[int]:
         return list(session.scalars(select(model.id).where(*conditions).order_by(model.id).limit(most)))
 
+    def one_of_each(id: Any) -> list[int]:
+        """Return one of each format in each state."""
+        found = select(func.min(id)).select_from(Category).join(Competition)
+        return sorted(session.scalars(found.group_by(Competition.format, Competition.status)))
+
     member = _holder(session, "10000001")
     mine = ids(Enrolment, Enrolment.person_id == member, Enrolment.status.in_([Status.ENROLLED, Status.WAITING]))
     now = ids(Meeting, Meeting.starts_at < clock.now(), Meeting.ends_at > clock.now())
@@ -172,11 +177,11 @@ def _values(session: Session) -> dict[str, list[Any]]:
         "proposal_id": ids(AbsenceProposal) or [1],
         "leave_id": ids(Leave),
         "monitor_id": ids(Monitor),
-        "competition_id": list(session.scalars(select(Competition.id).order_by(Competition.id))),
-        "category_id": list(session.scalars(select(Category.id).order_by(Category.id))),
+        "competition_id": one_of_each(Competition.id),
+        "category_id": one_of_each(Category.id),
         "entry_id": [
             *session.scalars(select(EntryMember.entry_id).where(EntryMember.person_id == member)),
-            *session.scalars(select(func.max(Entry.id)).group_by(Entry.category_id)),
+            *session.scalars(select(func.max(Entry.id)).join(Competition).group_by(Competition.format)),
         ],
         "judged_id": ids(Category, Category.competition.has(format=Format.JUDGED), most=9),
         "scored_id": ids(Category, Category.competition.has(format=Format.RANK_BY_SCORE)),
