@@ -70,7 +70,8 @@ def _meant(session: Session, q: str, here: Collection[int], *, by_staff: bool) -
 
 def _begun(session: Session, q: str, here: Collection[int]) -> list[int]:
     """Return those of these people whose name holds this, or whose initials or card begin so."""
-    rows = session.scalars(select(Person).where(Person.id.in_(here)).options(selectinload(Person.cards)))
+    theirs = select(Person).where(Person.id.in_(here)).order_by(Person.id)
+    rows = session.scalars(theirs.options(selectinload(Person.cards)))
     wanted, initials, card = normal(q), f" {q.strip().casefold()}", normal_card(q)
     return [
         one.id

@@ -22,7 +22,7 @@ from activity_center.kiosk.blueprint import bp, device, me, screen, shown
 from activity_center.kiosk.lines import Line
 from activity_center.kiosk.rules import Level
 from activity_center.kiosk.slips import Slip, public_code
-from activity_center.societies import ballots, coming, places
+from activity_center.societies import coming, places
 from activity_center.tables import lines as tables
 from activity_center.tables import reading as walk_in
 from activity_center.web import row_number
@@ -69,7 +69,6 @@ def mine() -> Any:
         offers=len(offers),
         has_tables=walk_in.count_walk_in_rooms(session, device().site_id) > 0,
         turn=_turn_of_mine(session, at),
-        votes=bool(ballots.to_vote_in(session, me(), at)),
     )
 
 

@@ -13,7 +13,7 @@ from activity_center.kiosk.blueprint import bp, by, me, screen, shown, visitor
 from activity_center.kiosk.rules import Level
 from activity_center.kiosk.together import Kind, Question, Subject
 from activity_center.people import service as people
-from activity_center.societies import events, membership, seats, service
+from activity_center.societies import ballots, events, membership, seats, service
 from activity_center.societies import lines as gatherings
 from activity_center.societies.models import EventPlace, Membership
 from activity_center.societies.seats import SOCIETIES
@@ -27,7 +27,9 @@ _DECIDING = "/kiosk/memberships/<int:membership_id>/<any(accept, decline, withdr
 @shown()
 def together_here() -> Any:
     """Show what one can do with others: societies, events, contests."""
-    return screen("together.html", offers=taking_part.count_offers(db.session(), visitor()))
+    session = db.session()
+    votes = bool(ballots.to_vote_in(session, visitor() or 0, clock.now()))
+    return screen("together.html", offers=taking_part.count_offers(session, visitor()), votes=votes)
 
 
 @bp.get("/kiosk/societies")

@@ -29,7 +29,7 @@ def test_a_round_asked_for_at_the_desk_is_paired_by_the_worker(session, desk):
         assert desk.post(f"{at}/rounds", data={"round": "1"}).status_code == 303
     waiting = desk.get(f"{at}/rounds").text
     assert "9 位中已有 0 位排好对手" in waiting
-    assert 'http-equiv="refresh"' in waiting
+    assert "data-follow" in waiting
     session.commit()
     assert worker.do_round()
     assert worker.do_round()

@@ -37,6 +37,7 @@ def wang(session):
 
 def test_a_vote_is_asked_once_more_and_shows_its_code_once(session, screen, wang):
     screen.card("20100001")
+    screen.get("/kiosk/together")
     assert "社团选举投票" in screen.text
     screen.get("/kiosk/votes")
     screen.pin(next="/kiosk/votes")
@@ -50,7 +51,7 @@ def test_a_vote_is_asked_once_more_and_shows_its_code_once(session, screen, wang
     code = re.search(r"\d{4}-\d{4}", screen.said)[0]
     session.rollback()
     assert session.scalars(select(Urn)).one().ballots == {code: [1]}
-    screen.get("/kiosk/me")
+    screen.get("/kiosk/together")
     assert "社团选举投票" not in screen.text
     screen.get("/kiosk/votes")
     assert "现在没有您可以投票的选举" in screen.said

@@ -147,7 +147,7 @@ def test_nothing_is_lost_in_the_simple_view(session, client):
     simple = set(re.findall('href="([^"#]*)"', client.get("/me/details").text))
     # What the menu no longer has is a tile of the home page; what programs read is for programs.
     simple |= set(re.findall('href="([^"#]*)"', client.get("/").text))
-    assert links - simple == {"/feeds/centre.ics", "/api/v1/openapi.json"}
+    assert links - simple == {"/api/v1/openapi.json"}
 
 
 def test_the_simple_view_folds_the_filters(client):

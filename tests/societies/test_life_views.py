@@ -68,7 +68,7 @@ def test_an_election_from_its_call_to_the_list_that_members_recount(session, sce
     code = re.search(r"\d{4}-\d{4}", voted.text)[0]
     assert officer.post(f"{here}/vote", data={"chosen": "1"}).status_code == 409
     assert code not in officer.get(here).text
-    assert officer.get(f"{here}/ballots.txt").status_code == 404
+    assert officer.get(f"{here}/ballots.txt").status_code == 409
     assert desk.post(f"{here}/paper", data={"login": card}).status_code == 303
     assert other.get(f"{here}/paper").status_code == 403
     moved(session, 2)
