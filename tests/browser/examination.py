@@ -18,6 +18,9 @@ ON_TRIAL = ["css-orientation-lock", "focus-order-semantics", "label-content-name
 ON_TRIAL += ["p-as-heading", "td-has-header"]
 SWITCHED_OFF = ["color-contrast-enhanced", "identical-links-same-purpose", "meta-refresh-no-exceptions", "target-size"]
 
+# A register hides its button for saving as soon as its script saves each tap by itself.
+READY = "!document.querySelector('form[data-register]:not(.register-live)')"
+
 WALK = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 
 
@@ -29,6 +32,7 @@ def scripts() -> str:
 
 def examine(page: Page, others: Iterable[tuple[int, int]] = ()) -> list[str]:
     """Return what is wrong with the page as it stands, and what is to be measured in windows of other sizes."""
+    page.wait_for_function(READY)
     page.evaluate("looks.open()")
     flaws = [*_axe(page), *page.evaluate("looks.measure()"), *_walk(page)]
     shown = page.viewport_size
