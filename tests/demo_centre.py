@@ -136,6 +136,10 @@ def _values(session: Session) -> dict[str, list[Any]]:
         found = select(func.min(id)).select_from(Category).join(Competition)
         return sorted(session.scalars(found.group_by(Competition.format, Competition.status)))
 
+    judged = ids(Category, Category.competition.has(format=Format.JUDGED), most=9)
+    # Numbers of works are drawn; a picture is shown where its maker agrees.
+    least = select(Exhibit.category_id, func.min(Exhibit.number)).where(Exhibit.may_show).group_by(Exhibit.category_id)
+    on_show = {category_id: number for category_id, number in session.execute(least)}
     member = _holder(session, "10000001")
     mine = ids(Enrolment, Enrolment.person_id == member, Enrolment.status.in_([Status.ENROLLED, Status.WAITING]))
     now = ids(Meeting, Meeting.starts_at < clock.now(), Meeting.ends_at > clock.now())
@@ -183,9 +187,9 @@ def _values(session: Session) -> dict[str, list[Any]]:
             *session.scalars(select(EntryMember.entry_id).where(EntryMember.person_id == member)),
             *session.scalars(select(func.max(Entry.id)).join(Competition).group_by(Competition.format)),
         ],
-        "judged_id": ids(Category, Category.competition.has(format=Format.JUDGED), most=9),
+        "judged_id": judged,
         "scored_id": ids(Category, Category.competition.has(format=Format.RANK_BY_SCORE)),
-        "number": [1],
+        "number": [on_show.get(category_id) or 1 for category_id in judged],
         "exhibit_id": ids(Exhibit),
         "match_id": [*ids(Match), session.scalar(select(func.max(Match.id)))],
         "stage_id": ids(Stage, Stage.kind == StageKind.SCORES),

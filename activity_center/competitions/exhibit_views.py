@@ -80,11 +80,11 @@ def work(judged_id: int, number: int) -> ResponseReturnValue:
     session = db.session()
     row = shows.category_shown(session, judged_id, with_drafts=is_staff())
     result = shows.result(session, judged_id)
+    if result.show.published_at is None:
+        return redirect(url_for("competitions.works", judged_id=judged_id))
     line = next((one for one in result.lines if one.work.number == number), None)
     if line is None:
         raise NotThere
-    if result.show.published_at is None:
-        return redirect(url_for("competitions.works", judged_id=judged_id))
     known = current_user.is_authenticated
     shown = exhibits.is_on_show(session, line.work, is_member=known)
     told: dict[str, Any] = {"known": known, "lines": show_lines, "names": lines, "shown": shown}
