@@ -139,7 +139,7 @@ def _values(session: Session) -> dict[str, list[Any]]:
     judged = ids(Category, Category.competition.has(format=Format.JUDGED), most=9)
     # Numbers of works are drawn; a picture is shown where its maker agrees.
     least = select(Exhibit.category_id, func.min(Exhibit.number)).where(Exhibit.may_show).group_by(Exhibit.category_id)
-    on_show = dict(session.execute(least).tuples().all())
+    on_show = {row[0]: row[1] for row in session.execute(least)}
     member = _holder(session, "10000001")
     mine = ids(Enrolment, Enrolment.person_id == member, Enrolment.status.in_([Status.ENROLLED, Status.WAITING]))
     now = ids(Meeting, Meeting.starts_at < clock.now(), Meeting.ends_at > clock.now())
