@@ -21,6 +21,8 @@ DARK = 0x59
 # What our styles leave white at the top, left and right, and bottom of a sheet, in points, by the name of the page.
 # At the bottom stands its number; everything else that reaches over these lines is cut there.
 MARGINS = {"auto": (36.9, 39.7, 45.4), "sheet": (25.5, 39.7, 25.5)}
+MARGINS |= {"wall-a4": (25.5, 28.3, 25.5), "wall-a3": (31.2, 34.0, 31.2)}
+SIZES = {"wall-a4": (842, 595), "wall-a3": (1191, 842)}
 # Letters wholly below this line, in points, are the number of a sheet.
 FOOT = 34
 SCRIPT = Path(__file__).with_name("printing.js").read_text("utf-8")
@@ -38,7 +40,7 @@ class Run:
     is_layer: bool
     is_embedded: bool
 
-    def flaws(self, margins: tuple[float, float, float]) -> Iterator[str]:
+    def flaws(self, margins: tuple[float, float, float], size: tuple[int, int]) -> Iterator[str]:
         """Say what is wrong with it."""
         if self.is_layer:
             yield "text one can see through"
@@ -46,17 +48,17 @@ class Run:
             yield f"text of {self.size:.1f} points"
         if max(self.colour) > DARK:
             yield "pale text"
-        if not self.is_layer and self._is_cut(*margins):
+        if not self.is_layer and self._is_cut(*margins, *size):
             yield "text over the edge"
         if not self.is_embedded:
             yield "a font that is not in the file"
 
-    def _is_cut(self, top: float, side: float, bottom: float) -> bool:
+    def _is_cut(self, top: float, side: float, bottom: float, width: int, height: int) -> bool:
         left, low, right, high = self.box
         return (
             left < side - 1
-            or right > A4[0] - side + 1
-            or any(low < y - 1 < y + 1 < high for y in (bottom, A4[1] - top))
+            or right > width - side + 1
+            or any(low < y - 1 < y + 1 < high for y in (bottom, height - top))
         )
 
 
@@ -101,11 +103,11 @@ class Paper:
         """Say whether all of a text stands on one sheet."""
         return any(plain(text) in sheet for sheet in self.sheets)
 
-    def flaws(self, margins: tuple[float, float, float]) -> list[str]:
+    def flaws(self, margins: tuple[float, float, float], size: tuple[int, int] = A4) -> list[str]:
         """Say what is wrong with it, each thing once with the first letters it is wrong with."""
         found: dict[str, str] = {}
         for number, run in enumerate(self.runs):
-            for flaw in run.flaws(margins):
+            for flaw in run.flaws(margins, size):
                 near = "".join(run.text for run in self.runs[number : number + 20])
                 found.setdefault(flaw, f"{flaw}: {near} (sheet {run.sheet})")
         return [*found.values()]
@@ -164,13 +166,13 @@ def flaws_on_paper(page: Page) -> list[str]:
     """Return what is wrong with the page that is open once it is printed."""
     page.emulate_media(media="print")
     told = page.evaluate(SCRIPT)
-    paper = printed(page)
+    paper, size = printed(page), SIZES.get(told["page"], A4)
     lost = sorted(word for word in words(told["text"]) if word not in paper.text)
     cut = [row for row in told["rows"] if not lost and not paper.has_whole(row)]
     return [
         *told["flaws"],
-        *([f"sheets of {paper.sizes}"] if paper.sizes - {A4} else []),
+        *([f"sheets of {paper.sizes}"] if paper.sizes - {size} else []),
         *([f"not on paper: {', '.join(lost[:5])}"] if lost else []),
         *(f"a row on two sheets: {plain(row)[:30]}" for row in cut[:1]),
-        *paper.flaws(MARGINS[told["page"]]),
+        *paper.flaws(MARGINS[told["page"]], size),
     ]
