@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from logging import WARNING, getLogger
 from threading import Thread
 from typing import Any
 
@@ -14,6 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.test import run_wsgi_app
 
+# A line for each request would hide what a failing test says.
+getLogger("werkzeug").setLevel(WARNING)
 # Without these the browser calls home at every start, which a closed network answers with noise.
 ARGUMENTS = [
     "--no-sandbox",
