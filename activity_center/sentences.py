@@ -742,6 +742,26 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("At the time of “%(title)s” (%(starts_at)s) you have something else: %(other)s."),
         _l("Please choose another time."),
     ),
+    "door_make_up_agreed": (
+        _l("“%(title)s” of %(starts_at)s is made up for already, on %(made_up_at)s."),
+        _l("One meeting is made up for once. If that is wrong, please send them to the desk."),
+    ),
+    "door_make_up_was_there": (
+        _l("They are marked as there at “%(title)s” of %(starts_at)s, so there is nothing to make up for."),
+        _l("If that register is wrong, please send them to the desk."),
+    ),
+    "door_make_up_full": (
+        _l("All chairs of “%(title)s” on %(starts_at)s are taken."),
+        _l("As soon as one of your own is on leave today, a chair is free. Else the desk finds them another time."),
+    ),
+    "door_make_up_clash": (
+        _l("They have something else at this time, so they cannot make up here."),
+        _l("Please send them to the desk, where it is seen what that is."),
+    ),
+    "door_make_up_own_seat": (
+        _l("They have a place in “%(title)s” themselves, so coming here makes up for nothing."),
+        _l("They are on your own list; please mark them there."),
+    ),
     "make_up_begun": (
         _l("“%(title)s” (%(starts_at)s) has begun, so this cannot be taken back any more."),
         _l("If you cannot come, just stay away; then nothing is made up for."),

@@ -7,6 +7,7 @@ import { isKept, keep, known, start } from "./register-keep.js";
 const store = globalThis.registerStore;
 const sender = globalThis.registerSend;
 const LOOK = 20_000;
+const CALM = 1_000;
 const THERE = ["present", "late"];
 
 const form = document.querySelector("form[data-register]");
@@ -20,6 +21,8 @@ let state = told;
 let device = "";
 let waiting = [];       // what is not sent of this meeting, in order
 let rest = [];          // whom the one tap for all has marked last
+let asking = 0;         // whose row shows the button that clears
+let tapped = { person: 0, at: 0 };
 let isReady = false;
 let isUnkept = false;   // the device had no room for what was tapped last
 
@@ -75,7 +78,16 @@ function paintRow(line, person) {
   const place = line.querySelector("[data-state]");
   place.dataset.is = is;
   put(place, text);
+  paintClear(line, person);
 }
+
+function paintClear(line, person) {
+  const clear = line.querySelector("[data-clear]");
+  if (clear) clear.hidden = asking !== person || !isMade(person);
+}
+
+// A leave that was asked for stands without a mark; there is nothing to clear.
+const isMade = (person) => Boolean((waiting.findLast((row) => row.person === person) ?? rowOf(person)?.stands)?.mark);
 
 function howFar(person, row) {
   if (waiting.some((one) => one.person === person)) {
@@ -120,6 +132,9 @@ function paintSummary() {
   else if (state.rows.some((row) => row.stands?.device === device)) text = words.all_saved;
   place.hidden = !text;
   put(place, text);
+  // A page that was put away may be older than this file.
+  const needsNetwork = find("needs-network");
+  if (needsNetwork) needsNetwork.hidden = status !== "no_network";
   find("sign-in").hidden = status !== "signed_out";
 }
 
@@ -215,7 +230,31 @@ form?.addEventListener("change", ({ target }) => {
   if (line) whenReady(() => mark([Number(line.dataset.person)], value));
 });
 
+// A mark is cleared by two taps at two places: on the mark again, and on the button which that shows below. So neither a
+// slip of the finger nor a second tap at once clears what was just set.
+function tapAgain({ target, timeStamp }) {
+  const line = target.closest("[data-person]");
+  if (!line) return;
+  const person = Number(line.dataset.person);
+  if (target.closest("[data-clear]")) return clear(line, person);
+  if (target.type !== "radio") return;
+  const isAtOnce = tapped.person === person && timeStamp - tapped.at < CALM;
+  tapped = { person, at: timeStamp };
+  if (isAtOnce) return;
+  const isAgain = target.value === shownMark(person);
+  asking = isAgain && asking !== person ? person : 0;
+  // Nothing but these: the mark that is just being tapped is not written down yet.
+  for (const one of form.querySelectorAll("[data-person]")) paintClear(one, Number(one.dataset.person));
+}
+
+async function clear(line, person) {
+  asking = 0;
+  await mark([person], null);
+  line.querySelector("input[type=radio]").focus();
+}
+
 function listen() {
+  form.addEventListener("click", tapAgain);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     // Enter sends the form by its first button, and everything that was tapped is on its way already.
@@ -267,6 +306,6 @@ async function beginAhead() {
 }
 
 start();
-// A browser that keeps nothing leaves the plain form.
-if (form) begin().catch((error) => { if (isReady) throw error; });
+// A browser that keeps nothing leaves the plain form. A register that is closed has no bar, and nothing to send.
+if (form && find("undo")) begin().catch((error) => { if (isReady) throw error; });
 else if (!isKept) beginAhead().catch(() => {});

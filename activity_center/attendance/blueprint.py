@@ -14,3 +14,9 @@ def refuse_strangers(meeting_id: int) -> None:
     """Let only those go on who keep the register of this meeting."""
     if not register.may_keep(db.session(), meeting_id, my_id()):
         raise NotYours
+
+
+def refuse_others(meeting_id: int) -> None:
+    """Let only those go on who teach this meeting: its instructor, and a substitute."""
+    if not register.teaches(db.session(), meeting_id, my_id()):
+        raise NotYours

@@ -6,7 +6,7 @@ from typing import Any
 from flask import current_app, flash, redirect, request, session, url_for
 
 from activity_center import clock
-from activity_center.attendance import coming, door_codes, lines, queries, register
+from activity_center.attendance import at_the_door, coming, door_codes, lines, queries, register
 from activity_center.attendance.blueprint import bp, refuse_strangers
 from activity_center.db import db
 from activity_center.errors import Refused
@@ -27,6 +27,7 @@ def add_person(meeting_id: int) -> Any:
     known = register.register(db.session(), meeting_id)
     found = coming.looked_for(db.session(), meeting_id, q, at, by_staff=by_staff)
     context = {"register": known, "q": q, "found": found, "at": at, "by_staff": by_staff}
+    context["may_welcome"] = at_the_door.may_welcome(db.session(), known, my_id(), at)
     return page("attendance/add_person.html", form, **context, lines=lines)
 
 

@@ -73,7 +73,7 @@ def missed(session: Session, person_id: int, at: datetime, meeting_id: int | Non
 
     A constant number of queries, however many they are.
     """
-    own = _own(session, person_id, at, meeting_id)
+    own = meetings_of(session, person_id, at, meeting_id)
     beside = _parallel(session, own, at)
     stands = queries.standing_of(session, person_id, [meeting.id for meeting in own])
     pairs = [(meeting.id, other.id) for meeting in own for other in beside.beside(meeting.section)]
@@ -83,12 +83,12 @@ def missed(session: Session, person_id: int, at: datetime, meeting_id: int | Non
         for meeting in own
         if beside.beside(meeting.section)
     ]
-    unsaid = set() if meeting_id else _unsaid(session, person_id, [row.meeting.id for row in rows if row.is_past])
-    wanted = [row for row in rows if row.mark not in THERE and not _is_arranged(row) and row.meeting.id not in unsaid]
+    quiet = set() if meeting_id else unsaid(session, person_id, [row.meeting.id for row in rows if row.is_past])
+    wanted = [row for row in rows if row.mark not in THERE and not _is_arranged(row) and row.meeting.id not in quiet]
     return sorted(wanted, key=lambda row: (not row.is_past, abs(row.meeting.starts_at - at)))
 
 
-def _unsaid(session: Session, person_id: int, meeting_ids: Collection[int]) -> set[int]:
+def unsaid(session: Session, person_id: int, meeting_ids: Collection[int]) -> set[int]:
     """Return those of these meetings of which nobody has said who was there, nor that this person was on leave."""
     on_leave = {meeting_id for meeting_id, _ in covered(session, [person_id], meeting_ids)}
     return set(meeting_ids) - register.tallies(session, meeting_ids).keys() - on_leave
@@ -98,7 +98,12 @@ def _is_arranged(row: Missed) -> bool:
     return any(reason.code == "make_up_agreed" for reason in row.reasons)
 
 
-def _own(session: Session, person_id: int, at: datetime, meeting_id: int | None) -> Sequence[Meeting]:
+def meetings_of(
+    session: Session, person_id: int, at: datetime, meeting_id: int | None = None, beside: Section | None = None
+) -> Sequence[Meeting]:
+    """Return the meetings of somebody's own sections that may be made up for: all of the weeks around this moment, one
+    of them, or only those of sections that are parallel to the one `beside`.
+    """
     mine = (
         select(Meeting)
         .join(Section, Section.id == Meeting.section_id)
@@ -114,7 +119,12 @@ def _own(session: Session, person_id: int, at: datetime, meeting_id: int | None)
         )
         .options(*_MEETING_LOADED)
     )
-    return session.scalars(mine.where(Meeting.id == meeting_id) if meeting_id else mine).unique().all()
+    if meeting_id:
+        mine = mine.where(Meeting.id == meeting_id)
+    if beside:
+        same = Section.course_id == beside.course_id, Section.term_id.is_not_distinct_from(beside.term_id)
+        mine = mine.where(*same, Section.id != beside.id)
+    return session.scalars(mine).unique().all()
 
 
 def _parallel(session: Session, own: Sequence[Meeting], at: datetime) -> _Parallel:

@@ -326,10 +326,14 @@ def _order(row: Row) -> tuple[int, int, str]:
 
 def may_keep(session: Session, meeting_id: int, person_id: int | None) -> bool:
     """Say whether somebody keeps the register of a meeting: its instructor, its substitute, and staff."""
+    return teaches(session, meeting_id, person_id) or is_staff(session, person_id)
+
+
+def teaches(session: Session, meeting_id: int, person_id: int | None) -> bool:
+    """Say whether somebody teaches a meeting: the instructor of its section, or a substitute."""
     teachers = select(Section.instructor_id, Meeting.instructor_id).join(Meeting, Meeting.section_id == Section.id)
-    if person_id in found(session.execute(teachers.where(Meeting.id == meeting_id)).one_or_none()):
-        return person_id is not None
-    return is_staff(session, person_id)
+    theirs = found(session.execute(teachers.where(Meeting.id == meeting_id)).one_or_none())
+    return person_id is not None and person_id in theirs
 
 
 def is_staff(session: Session, person_id: int | None) -> bool:

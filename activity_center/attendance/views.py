@@ -11,8 +11,10 @@ from activity_center.attendance import (
     absence_lines,
     absences,
     answers,
+    at_the_door,
     closing,
     coming_views,
+    door_make_up_views,
     lines,
     make_up_views,
     parcels,
@@ -24,9 +26,9 @@ from activity_center.attendance.forms import ClosingForm, ReopeningForm, typed, 
 from activity_center.attendance.keeping import Outcome
 from activity_center.attendance.rules import Mark
 from activity_center.db import db
-from activity_center.web import Form, by, carried_out, needs, page
+from activity_center.web import Form, by, carried_out, my_id, needs, page
 
-__all__ = ["bp", "coming_views", "make_up_views", "phone_views"]
+__all__ = ["bp", "coming_views", "door_make_up_views", "make_up_views", "phone_views"]
 
 # With this header a device asks for a register ahead of its time, to have it where there is no network.
 AHEAD = "X-Ahead"
@@ -52,6 +54,7 @@ def keep_register(meeting_id: int) -> Any:
         "tally": lines.tally(known),
         "uid": str(uuid4()),
     }
+    context["may_welcome"] = at_the_door.may_welcome(db.session(), known, my_id(), at)
     context["at_risk"] = absences.at_risk(db.session(), known.facts.section_id, at)
     return page("attendance/register.html", form, at=at, is_open=is_open, spoken=answers.words(), **context, **_WORDS)
 

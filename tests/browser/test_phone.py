@@ -7,7 +7,9 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from activity_center import clock
+from activity_center.attendance import closing
 from activity_center.attendance.models import RegisterNote
+from activity_center.audit import Actor
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status
 from activity_center.people.rules import RoleName
@@ -100,6 +102,49 @@ def test_one_tap_saves_and_one_tap_marks_all_the_rest_and_can_be_undone(session,
     assert everybody(session, meeting) == [["present", ""], ["absent"], ["present", "late"], ["present", ""]]
     page.reload()
     assert [row(page, n).locator("input:checked").count() for n in (1, 2, 3, 4)] == [0, 1, 1, 0]
+
+
+def test_a_mark_is_cleared_by_two_taps_at_two_places_and_never_by_tapping_twice(session, phone, basement, meeting):
+    page = basement()
+    clear = row(page, 1).get_by_role("button", name="清除")
+    row(page, 1).locator("input[value=absent]").dblclick()
+    expect(row(page, 1)).to_contain_text("还没送出")
+    expect(clear).to_be_hidden()
+    page.wait_for_timeout(1_100)
+    tap(page, 1, "absent")
+    expect(clear).to_be_visible()
+    # Another mark of the same person takes it away, and so does the same one.
+    page.wait_for_timeout(1_100)
+    tap(page, 1, "late")
+    expect(clear).to_be_hidden()
+    expect(row(page, 1).locator("input:checked")).to_have_value("late")
+    page.wait_for_timeout(1_100)
+    tap(page, 1, "late")
+    clear.click()
+    expect(row(page, 1).locator("input:checked")).to_have_count(0)
+    expect(clear).to_be_hidden()
+    expect(page.locator(".register-counts")).to_contain_text("未点 4")
+    back(page)
+    assert everybody(session, meeting) == [["absent", "late", ""], [], [], []]
+    page.reload()
+    expect(row(page, 1).locator("input:checked")).to_have_count(0)
+
+
+def test_without_network_the_page_says_that_nobody_can_be_looked_up(basement):
+    page = basement()
+    expect(page.locator("[data-needs-network]")).to_be_visible()
+    back(page)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-needs-network]")).to_be_hidden()
+
+
+def test_a_closed_register_is_shown_without_a_failing_script(session, phone, meeting):
+    closing.close(session, meeting.id, absent_rest=False, at=clock.now(), by=Actor(None, "web"))
+    session.commit()
+    page = phone()
+    page.goto(address(meeting))
+    expect(page.get_by_text("点名册已结册")).to_be_visible()
+    page.wait_for_timeout(500)
 
 
 def test_two_devices_tell_each_other_and_the_first_can_say_it_again(session, phone, basement, meeting):
