@@ -18,8 +18,8 @@ ON_TRIAL = ["css-orientation-lock", "focus-order-semantics", "label-content-name
 ON_TRIAL += ["p-as-heading", "td-has-header"]
 SWITCHED_OFF = ["color-contrast-enhanced", "identical-links-same-purpose", "meta-refresh-no-exceptions", "target-size"]
 
-# A register hides its button for saving as soon as its script saves each tap by itself.
-READY = "!document.querySelector('form[data-register]:not(.register-live)')"
+# A register that is open hides its button for saving as soon as its script saves each tap by itself.
+READY = "!document.querySelector('form[data-register]:not(.register-live) [data-undo]')"
 
 WALK = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 
