@@ -12,10 +12,10 @@ from activity_center import clock
 from activity_center.api import auth
 from activity_center.api.acting import Asking, carried_out
 from activity_center.api.blueprint import ID, PREFIX, bp, described
-from activity_center.api.fields import Id, Moment, Text, Word, long, within
+from activity_center.api.fields import Id, Moment, Text, Word, long
 from activity_center.api.paging import cut
 from activity_center.api.schemas import Answer, Named, Paging, Sent, page_of
-from activity_center.api.shows import PICTURE, Seen, picture, seen
+from activity_center.api.shows import PICTURE, PhotoAsked, Seen, picture, seen
 from activity_center.competitions import exhibits, judges
 from activity_center.competitions.judges import Sheet
 from activity_center.competitions.show_models import Exhibit
@@ -56,10 +56,11 @@ class JudgedWorkWithHistory(JudgedWork):
     history = fields.List(fields.Nested(GivenMark))
 
 
-def _fine(value: Decimal) -> None:
-    """Refuse a mark finer than the paper of a judge."""
-    # A mark out of range has been refused already, and may be too long to be rounded.
-    if 0 <= value <= MOST_POINTS and value != round(value, 1):
+def _is_mark(value: Decimal) -> None:
+    """Refuse a mark out of range, or finer than the paper of a judge."""
+    if not 0 <= value <= MOST_POINTS:
+        raise ValidationError([_l("From 0 to 100.")])
+    if value != round(value, 1):
         raise ValidationError([_l("At most one digit after the point.")])
 
 
@@ -68,8 +69,9 @@ class Mark(Sent):
 
     value = fields.Decimal(
         required=True,
-        validate=[within(0, MOST_POINTS, _l("From 0 to 100.")), _fine],
-        metadata={"description": "With at most one digit after the point."},
+        validate=_is_mark,
+        # Said here, where numbers stay numbers: a bound of a decimal would be described as a text.
+        metadata={"description": "With at most one digit after the point.", "minimum": 0, "maximum": MOST_POINTS},
     )
 
 
@@ -160,12 +162,13 @@ def judged_work(category_id: int, number: int) -> Any:
 
 @bp.get(f"/judging/<{ID}:category_id>/works/<{ID}:number>/photo", tags=TAGS)
 @described(401, 403, 404)
+@bp.arguments(PhotoAsked, location="query")
 @bp.doc(**PICTURE)
-def judged_photo(category_id: int, number: int) -> Response:
+def judged_photo(asked: dict[str, Any], category_id: int, number: int) -> Response:
     """Show the picture of a work that I judge."""
     session = db.session()
     _sheet, work = _one(session, category_id, number, auth.me(session, clock.now()))
-    return picture(exhibits.picture(session, work.id))
+    return picture(exhibits.picture(session, work.id), asked)
 
 
 @bp.put(f"/judging/<{ID}:category_id>/works/<{ID}:number>/mark", tags=TAGS)

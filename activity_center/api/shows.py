@@ -16,7 +16,7 @@ from activity_center.api.acting import Asking, carried_out
 from activity_center.api.blueprint import ANYBODY, ID, PREFIX, bp, described
 from activity_center.api.fields import Word
 from activity_center.api.paging import cut
-from activity_center.api.schemas import Answer, Named, Paging, page_of
+from activity_center.api.schemas import Answer, Asked, Named, Paging, page_of
 from activity_center.api.standings import Contestant, contestant
 from activity_center.competitions import exhibits, show_lines, shows
 from activity_center.competitions.leading import RUN
@@ -26,6 +26,7 @@ from activity_center.competitions.shows import Line, Result
 from activity_center.db import db
 from activity_center.errors import NotThere
 from activity_center.rooms.photos import Photo
+from activity_center.rooms.small import small
 
 TAGS = ["shows"]
 _PICTURE = {"schema": {"type": "string", "format": "binary"}}
@@ -94,6 +95,12 @@ class WorkWithReasons(Work):
     found_worse = fields.Integer(allow_none=True)
 
 
+class PhotoAsked(Asked):
+    small = fields.Boolean(
+        load_default=False, metadata={"description": "As a list shows it: at most 640 pixels on its longest side."}
+    )
+
+
 _shape = Work()
 
 
@@ -103,8 +110,9 @@ def seen(work: Any, photo: str | None) -> dict[str, Any]:
     return {name: getattr(work, name) for name in facts} | {"cursor": work.number, "photo": photo}
 
 
-def picture(photo: Photo) -> Response:
-    """Return a picture and nothing else."""
+def picture(photo: Photo, asked: dict[str, Any]) -> Response:
+    """Return a picture and nothing else, small if that is asked."""
+    photo = small(photo) if asked["small"] else photo
     response = Response(photo.content, mimetype=photo.type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
@@ -211,8 +219,9 @@ def _reasons(line: Line, result: Result) -> dict[str, Any]:
 
 @bp.get(f"/categories/<{ID}:category_id>/works/<{ID}:number>/photo", tags=TAGS)
 @described(401, 404, security=ANYBODY)
+@bp.arguments(PhotoAsked, location="query")
 @bp.doc(**PICTURE)
-def work_photo(category_id: int, number: int) -> Response:
+def work_photo(asked: dict[str, Any], category_id: int, number: int) -> Response:
     """Show the picture of a work that is on show: to members while they vote, then to everybody."""
     session, at = db.session(), clock.now()
     me = auth.reader(session, at)
@@ -220,7 +229,7 @@ def work_photo(category_id: int, number: int) -> Response:
     one = exhibits.numbered(session, row.id, number)
     if not exhibits.is_on_show(session, one, is_member=me is not None):
         raise NotThere
-    return picture(exhibits.picture(session, one.id))
+    return picture(exhibits.picture(session, one.id), asked)
 
 
 @bp.post(f"/categories/<{ID}:category_id>/works/<{ID}:number>/vote", tags=TAGS)

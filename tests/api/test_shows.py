@@ -9,6 +9,8 @@ from tests.api.scenes import Program, codes, program_of
 from tests.competitions.scenes import WHO, make_category
 from tests.competitions.test_shows import begin, give, make_judge, make_show, photo
 from tests.factories import make_person
+from tests.rooms.test_small import opened
+from tests.rooms.test_small import picture as a_picture
 
 NAMES = ["欧阳秀英", "司马长风", "诸葛建国"]
 
@@ -145,3 +147,11 @@ def test_a_category_that_is_played_has_no_works(app, session):
     session.commit()
     for path in ("/works", "/works/1", "/works/1/photo", "/show"):
         assert Program(app).get(f"/categories/{category.id}{path}").status_code == 404
+
+
+def test_a_picture_is_had_small_for_a_list(app, session, category):
+    works = published(session, category)
+    works[0].photo_type, works[0].photo = a_picture(900, 1800)
+    session.commit()
+    small, whole = (Program(app).get(at(category, 1, "photo"), **asked) for asked in ({"small": "1"}, {}))
+    assert (opened(small.data).size, opened(whole.data).size) == ((320, 640), (900, 1800))
