@@ -15,12 +15,15 @@ from werkzeug.exceptions import HTTPException
 from activity_center.api import (
     competitions,
     enrolments,
+    judging,
     me,
     registers,
     rooms,
     seats,
     sections,
+    shows,
     societies,
+    standings,
     terms,
     tokens,
 )
@@ -32,12 +35,15 @@ from activity_center.web import csrf
 __all__ = [
     "competitions",
     "enrolments",
+    "judging",
     "me",
     "registers",
     "rooms",
     "seats",
     "sections",
+    "shows",
     "societies",
+    "standings",
     "terms",
     "tokens",
 ]

@@ -1,10 +1,9 @@
 """Competitions, and entering one; enrolment-shaped like a seat in a section."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
@@ -12,7 +11,8 @@ from sqlalchemy.orm import Session
 from webargs.flaskparser import abort
 
 from activity_center import clock
-from activity_center.api import auth, idempotency
+from activity_center.api import auth
+from activity_center.api.acting import Asking, carried_out, wished_for
 from activity_center.api.blueprint import ANYBODY, ID, bp, described
 from activity_center.api.fields import Id, Moment, Text, Word, long
 from activity_center.api.paging import cut
@@ -26,10 +26,9 @@ from activity_center.competitions.kinds import (
     Format,
 )
 from activity_center.competitions.models import Entry
-from activity_center.db import db, transaction
+from activity_center.db import db
 from activity_center.enrolment.rules import Status
-from activity_center.errors import NotThere, NotYours
-from activity_center.people import service as people
+from activity_center.errors import NotThere
 from activity_center.people.rules import Sex
 
 TAGS = ["competitions"]
@@ -129,16 +128,9 @@ def _told(row: Any, counts: dict[int, Any]) -> dict[str, Any]:
 @bp.alt_response(200, schema=CompetitionEntry, description="What was there: the entry is live already.")
 def enter(wanted: dict[str, Any], competition_id: int) -> tuple[Response, int]:
     """Enter, alone or with others, for myself or for somebody for whom I may act; where it is full one waits."""
-    at, said = clock.now(), dict(wanted)
-    with transaction() as session:
-        me = auth.me(session, at)
-        person_id = said.pop("person", None) or me
-        if not people.may_act_for(session, me, person_id):
-            raise NotYours
-        category_id = _category_of(session, competition_id, said.pop("category"))
-        act = lambda: _entered(session, category_id, person_id, said, at, me)
-        answer, status = idempotency.once(session, me, act, at=at, concerns=person_id)
-    return jsonify(answer), status
+    said = dict(wanted)
+    whom = wished_for(said.pop("person", None))
+    return carried_out(lambda asking: _entered(asking, competition_id, said), whom)
 
 
 def _category_of(session: Session, competition_id: int, wanted: int | None) -> int:
@@ -150,12 +142,12 @@ def _category_of(session: Session, competition_id: int, wanted: int | None) -> i
     return wanted or known[0]
 
 
-def _entered(
-    session: Session, category_id: int, person_id: int, said: dict[str, Any], at: datetime, me: int
-) -> tuple[Any, int]:
+def _entered(asking: Asking, competition_id: int, said: dict[str, Any]) -> Any:
+    session, person_id = asking.session, asking.person_id
+    category_id = _category_of(session, competition_id, said["category"])
     known = {entry.id for entry in entries.of_person(session, person_id)}
-    typed = {name: value for name, value in said.items() if name != "others"}
-    entry = entries.enter_with(session, category_id, person_id, said["others"], typed, at=at, by=auth.by(me))
+    typed = {name: value for name, value in said.items() if name not in ("others", "category")}
+    entry = entries.enter_with(session, category_id, person_id, said["others"], typed, **asking.who)
     return _shape.dump(_entry(session, entry)), 200 if entry.id in known else 201
 
 
@@ -195,14 +187,15 @@ def withdraw_entry(entry_id: int) -> Any:
 
 def _decided(entry_id: int, act: Callable[..., Entry]) -> tuple[Response, int]:
     """Carry out an act on an entry of one's own, or of somebody for whom one may act; others' do not exist."""
-    at = clock.now()
-    with transaction() as session:
-        me = auth.me(session, at)
+
+    def whom(session: Session, me: int) -> int:
         entry = entries.entry_of(session, entry_id)
         if not entries.may_decide(session, entry, me):
             raise NotThere
-        person_id = entry.members[0].person_id
-        who = {"at": at, "by": auth.by(me), "is_staff": False}
-        whole = lambda: (_shape.dump(_entry(session, act(session, **who))), 200)
-        answer, status = idempotency.once(session, me, whole, at=at, concerns=person_id)
-    return jsonify(answer), status
+        return entry.members[0].person_id
+
+    def acted(asking: Asking) -> Any:
+        entry = act(asking.session, **asking.who, is_staff=False)
+        return _shape.dump(_entry(asking.session, entry)), 200
+
+    return carried_out(acted, whom)

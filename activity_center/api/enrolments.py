@@ -4,17 +4,16 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response
 from sqlalchemy.orm import Session
 
-from activity_center import clock
-from activity_center.api import auth, idempotency
+from activity_center.api import auth
+from activity_center.api.acting import carried_out
 from activity_center.api.blueprint import ID, bp, described
 from activity_center.api.schemas import Enrolment, SwapFor
 from activity_center.audit import Actor
 from activity_center.courses import service as courses
 from activity_center.courses.rules import SectionStatus
-from activity_center.db import transaction
 from activity_center.enrolment import queries, service
 from activity_center.enrolment.queries import Seat
 from activity_center.errors import NotThere
@@ -70,16 +69,14 @@ def swap(wanted: dict[str, int], enrolment_id: int) -> Any:
 
 def _decided(enrolment_id: int, act: Act) -> tuple[Response, int]:
     """Carry out an act on an enrolment of one's own, or of somebody for whom one may act; others' do not exist."""
-    at = clock.now()
-    with transaction() as session:
-        me = auth.me(session, at)
+
+    def whom(session: Session, me: int) -> int:
         person_id = queries.seat(session, enrolment_id).person_id
         if not people.may_act_for(session, me, person_id):
             raise NotThere
-        answer, status = idempotency.once(
-            session, me, lambda: (_shape.dump(act(session, at, auth.by(me))), 200), at=at, concerns=person_id
-        )
-    return jsonify(answer), status
+        return person_id
+
+    return carried_out(lambda asking: (_shape.dump(act(asking.session, asking.at, asking.by)), 200), whom)
 
 
 def _must_be_visible(session: Session, section_id: int, by: Actor) -> None:

@@ -20,7 +20,7 @@ def page(rest: Sequence[Any], limit: int) -> dict[str, Any]:
 
 def number_of(row: Any) -> int:
     """Return the number of a row, be it an object or what an answer is made from."""
-    return row.get("cursor", row["id"]) if isinstance(row, dict) else row.id
+    return row.get("cursor") or row["id"] if isinstance(row, dict) else row.id
 
 
 def _start(rows: Sequence[Any], cursor: int | None) -> int:

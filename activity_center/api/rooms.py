@@ -4,19 +4,20 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from webargs.flaskparser import abort
 
 from activity_center import clock
-from activity_center.api import auth, idempotency, problems
+from activity_center.api import auth, problems
+from activity_center.api.acting import Asking, carried_out
 from activity_center.api.blueprint import ANYBODY, ID, bp, described
 from activity_center.api.me import between
 from activity_center.api.paging import cut
 from activity_center.api.rooms_schemas import Room, RoomBooking, WantedBooking
 from activity_center.api.schemas import Paging, RoomAlternative, TimetableAsked, page_of
-from activity_center.db import db, transaction, zone
+from activity_center.db import db, zone
 from activity_center.errors import Refused
 from activity_center.people import service as people
 from activity_center.rooms import booking_reading as reading
@@ -69,24 +70,21 @@ def book_room(wanted: dict[str, Any], room_id: int) -> Any:
     The status is `requested` where staff have to approve it: it holds nothing until then. What is in the way is a
     409 with `alternatives`: other rooms at the same time, and other times in the same room.
     """
-    at, occurrence = clock.now(), _occurrence(wanted["starts_at"], wanted["ends_at"])
+    occurrence = _occurrence(wanted["starts_at"], wanted["ends_at"])
     wish = Wish(wanted["title"].strip(), _pattern(occurrence), (room_id,), attendees=wanted["attendees"])
     try:
-        with transaction() as session:
-            me = auth.me(session, at)
-            register.room(session, room_id)
-            answer, status = idempotency.once(session, me, lambda: (_booked(session, wish, me, at), 201), at=at)
+        return carried_out(lambda asking: (_booked(asking, wish), 201))
     except Refused as refused:
-        return _refused(refused, wish, occurrence, at)
-    return jsonify(answer), status
+        return _refused(refused, wish, occurrence, clock.now())
 
 
-def _booked(session: Session, wish: Wish, me: int, at: datetime) -> Any:
-    asker = _asker(session, me)
+def _booked(asking: Asking, wish: Wish) -> Any:
+    session, asker = asking.session, _asker(asking.session, asking.me)
+    room = register.room(session, wish.room_ids[0])
     # Whoever books for themselves cannot be somewhere else meanwhile; staff book for others.
-    wish = wish if asker.is_staff else replace(wish, person_ids=(me,))
-    [id] = bookings.book(session, wish, asker, at=at, by=auth.by(me), zone=zone())
-    return _shape.dump(_told(bookings.booking(session, id), register.room(session, wish.room_ids[0]), asker))
+    wish = wish if asker.is_staff else replace(wish, person_ids=(asking.me,))
+    [id] = bookings.book(session, wish, asker, **asking.who, zone=zone())
+    return _shape.dump(_told(bookings.booking(session, id), room, asker))
 
 
 def _refused(refused: Refused, wish: Wish, occurrence: Occurrence, at: datetime) -> Response:

@@ -1,22 +1,20 @@
 """Societies, their events, and asking for a place in one; enrolment-shaped like a seat in a section."""
 
-from datetime import datetime
 from typing import Any
 
-from flask import Response, jsonify
+from flask import Response
 from flask_babel import lazy_gettext as _l
 from marshmallow import fields
 from sqlalchemy.orm import Session
 
 from activity_center import clock
-from activity_center.api import auth, idempotency
+from activity_center.api import auth
+from activity_center.api.acting import Asking, carried_out, wished_for
 from activity_center.api.blueprint import ANYBODY, ID, bp, described
 from activity_center.api.fields import Moment, Text, Word, long
 from activity_center.api.paging import cut
 from activity_center.api.schemas import Answer, Enrolment, ForWhom, Named, Paging, page_of
-from activity_center.db import db, transaction
-from activity_center.errors import NotYours
-from activity_center.people import service as people
+from activity_center.db import db
 from activity_center.societies import events, membership, places, seats, service
 from activity_center.societies.places import PlaceDraft
 from activity_center.societies.rules import Audience, EventKind, SocietyKind, Status, may_take_part
@@ -118,25 +116,16 @@ def _told(row: Any, place: str, counts: Any) -> dict[str, Any]:
 @bp.alt_response(200, schema=EventEnrolment, description="What was there: the place is live already.")
 def ask_for_place(wanted: dict[str, Any], event_id: int) -> tuple[Response, int]:
     """Ask for a place in an event, for myself or for somebody for whom I may act; where it is full one waits."""
-    at = clock.now()
     said = dict(wanted)
-    with transaction() as session:
-        me = auth.me(session, at)
-        person_id = said.pop("person", None) or me
-        if not people.may_act_for(session, me, person_id):
-            raise NotYours
-        events.event(session, event_id)
-        answer, status = idempotency.once(
-            session, me, lambda: _asked(session, event_id, person_id, said, at, me), at=at, concerns=person_id
-        )
-    return jsonify(answer), status
+    whom = wished_for(said.pop("person", None))
+    return carried_out(lambda asking: _asked(asking, event_id, said), whom)
 
 
-def _asked(
-    session: Session, event_id: int, person_id: int, said: dict[str, Any], at: datetime, me: int
-) -> tuple[Any, int]:
-    before = seats.live(session, EVENTS, event_id, person_id)
-    place = places.sign_up(session, event_id, person_id, PlaceDraft(**said), at=at, by=auth.by(me))
+def _asked(asking: Asking, event_id: int, said: dict[str, Any]) -> Any:
+    session = asking.session
+    events.event(session, event_id)
+    before = seats.live(session, EVENTS, event_id, asking.person_id)
+    place = places.sign_up(session, event_id, asking.person_id, PlaceDraft(**said), **asking.who)
     facts = ("id", "event_id", "person_id", "offer_expires_at", "requested_at")
     # A place in an event that is called off is as good as none.
     status = place.status if place.event.is_on else Status.CANCELLED

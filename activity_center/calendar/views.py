@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from activity_center import clock, qr
 from activity_center.calendar import lines, quiet_days, quiet_months, rules, service
+from activity_center.competitions.leading import RUN
 from activity_center.db import db, zone
 from activity_center.errors import NotYours
 from activity_center.formats import local
@@ -20,7 +21,7 @@ from activity_center.web import a_day, my_id, needs, page
 
 bp = Blueprint("calendar", __name__)
 
-PLAN, RUN = "plan_courses", "run_competitions"
+PLAN = "plan_courses"
 _BACK, _ON = -12, 24
 _PAPERS = ("a4", "a3")
 _QUIET_WEEKS = (2, 4, 8, 12)

@@ -11,7 +11,7 @@ from hashlib import sha256
 from activity_center.competitions import berger, knockout
 from activity_center.competitions.kinds import Format, StageKind
 from activity_center.competitions.knockout import Slot, seed_lines, size_for
-from activity_center.rounds.rules import lot
+from activity_center.societies.rules import lot
 
 # Number of an entry and its seed, None for one that is drawn.
 Listed = tuple[int, int | None]

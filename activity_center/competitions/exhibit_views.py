@@ -14,16 +14,14 @@ from activity_center.competitions.exhibits import ExhibitDraft
 from activity_center.competitions.show_forms import ExhibitForm
 from activity_center.db import db
 from activity_center.errors import NotThere
+from activity_center.rooms.photo_views import as_picture
 from activity_center.rooms.photos import Photo
 from activity_center.web import Form, by, carried_out, my_id, needs, page
 
 
-def as_picture(photo: Photo) -> Response:
-    """Return a picture and nothing else."""
-    response = Response(photo.content, mimetype=photo.type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, max-age=600"
-    return response
+def of_work(photo: Photo) -> Response:
+    """Return the picture of a work, which a judge who goes to and fro need not fetch again."""
+    return as_picture(photo, kept="max-age=600")
 
 
 @bp.route("/me/competitions/<int:entry_id>/works", methods=["GET", "POST"])
@@ -60,7 +58,7 @@ def take_work_back(exhibit_id: int) -> ResponseReturnValue:
 @needs()
 def work_photo(exhibit_id: int) -> Response:
     """Show the picture of a work to who made it, and to staff."""
-    return as_picture(exhibits.own_picture(db.session(), exhibit_id, my_id(), is_staff=is_staff()))
+    return of_work(exhibits.own_picture(db.session(), exhibit_id, my_id(), is_staff=is_staff()))
 
 
 @bp.get("/competitions/categories/<int:judged_id>/works")
@@ -98,7 +96,7 @@ def shown_photo(judged_id: int, number: int) -> Response:
     one = exhibits.numbered(session, shows.category_shown(session, judged_id, with_drafts=False).id, number)
     if not exhibits.is_on_show(session, one, is_member=current_user.is_authenticated):
         raise NotThere
-    return as_picture(exhibits.picture(session, one.id))
+    return of_work(exhibits.picture(session, one.id))
 
 
 @bp.post("/competitions/categories/<int:judged_id>/works/<int:number>/vote")

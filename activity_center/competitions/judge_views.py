@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from activity_center import clock
 from activity_center.competitions import exhibits, judges, show_lines
 from activity_center.competitions.blueprint import bp
-from activity_center.competitions.exhibit_views import as_picture
+from activity_center.competitions.exhibit_views import of_work
 from activity_center.competitions.judges import Sheet
 from activity_center.competitions.show_forms import ConflictForm, MarkForm
 from activity_center.db import db
@@ -88,7 +88,7 @@ def declare_conflict(judged_id: int, number: int) -> ResponseReturnValue:
 def judge_photo(judged_id: int, number: int) -> Response:
     """Show the picture of a work to a judge."""
     _sheet, work = _work(judged_id, number)
-    return as_picture(exhibits.picture(db.session(), work.id))
+    return of_work(exhibits.picture(db.session(), work.id))
 
 
 @bp.route("/judging/<int:judged_id>/pairs", methods=["GET", "POST"])

@@ -16,6 +16,7 @@ from activity_center.competitions import exhibits
 from activity_center.competitions.entries import entries as entries_of
 from activity_center.competitions.judging import next_pair
 from activity_center.competitions.kinds import CompetitionStatus
+from activity_center.competitions.leading import RUN
 from activity_center.competitions.models import Category
 from activity_center.competitions.settling import locked_category
 from activity_center.competitions.show_models import Comparison, Conflict, Exhibit, Judge, JudgeMark, Show
@@ -25,7 +26,7 @@ from activity_center.errors import NotYours, Reason, Refused
 from activity_center.notices import service as notices
 from activity_center.people import access
 from activity_center.people.rules import may
-from activity_center.rounds.rules import lot
+from activity_center.societies.rules import lot
 
 
 def appoint(session: Session, category_id: int, login: str, *, at: datetime, by: Actor) -> Judge:
@@ -37,7 +38,7 @@ def appoint(session: Session, category_id: int, login: str, *, at: datetime, by:
     category = locked_category(session, category_id)
     if exhibits.show_of(session, category_id).closed_at:
         raise Refused(Reason("judging_closed"))
-    if may(person.role_names, "run_competitions"):
+    if may(person.role_names, RUN):
         raise Refused(Reason("judge_is_staff", {"name": person.name}))
     taking_part = {m.person_id for entry in entries_of(session, category_id) for m in entry.members}
     if person.id in taking_part:
@@ -151,8 +152,12 @@ def judge_of(session: Session, category_id: int, person_id: int | None) -> Judge
 
 
 def give_mark(session: Session, category_id: int, number: int, value: Decimal, *, at: datetime, by: Actor) -> JudgeMark:
-    """Write down the mark of a judge for a work; another one corrects it, and what was there stays in the history."""
+    """Write down the mark of a judge for a work; another one corrects it, and what was there stays in the history.
+
+    Where works are compared there are no marks.
+    """
     judge, work = _asked(session, category_id, by), exhibits.numbered(session, category_id, number)
+    found(None if exhibits.show_of(session, category_id).judging is Judging.PAIRS else work)
     _refuse_close(session, judge, [work])
     before = history(session, judge, work)
     if before and before[-1].value == value:
@@ -165,10 +170,14 @@ def give_mark(session: Session, category_id: int, number: int, value: Decimal, *
 
 
 def compare(session: Session, category_id: int, better: int, worse: int, *, at: datetime, by: Actor) -> Comparison:
-    """Write down which of two works a judge finds better, by their numbers; said again it is corrected."""
+    """Write down which of two works a judge finds better, by their numbers; said again it is corrected.
+
+    Where works are marked none are compared.
+    """
     judge = _asked(session, category_id, by)
     works = [exhibits.numbered(session, category_id, number) for number in (better, worse)]
-    found(better if better != worse else None)
+    is_asked = exhibits.show_of(session, category_id).judging is Judging.PAIRS and better != worse
+    found(better if is_asked else None)
     _refuse_close(session, judge, works)
     row = Comparison(judge_id=judge.id, better_id=works[0].id, worse_id=works[1].id, at=at)
     session.add(row)

@@ -18,7 +18,7 @@ from activity_center.competitions.pairing_models import Pairing
 from activity_center.competitions.settling import locked_category
 from activity_center.errors import Reason, Refused
 from activity_center.rooms import service as rooms
-from activity_center.rounds.rules import lot
+from activity_center.societies.rules import lot
 
 
 @dataclass(frozen=True)

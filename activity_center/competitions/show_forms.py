@@ -103,7 +103,8 @@ class MarkForm(Form):
 
     def validate_value(self, field: Any) -> None:
         """Two digits after the point are what is kept."""
-        if field.data is not None and field.data != round(field.data, 1):
+        # What is no mark at all may be too long to be rounded.
+        if field.data is not None and not field.errors and field.data != round(field.data, 1):
             raise ValidationError(_("Please use at most one digit after the point."))
 
 

@@ -20,7 +20,7 @@ from activity_center.competitions.rules import (
     Record,
     Scoring,
 )
-from activity_center.rounds.rules import lot
+from activity_center.societies.rules import lot
 
 
 class Criterion(Enum):

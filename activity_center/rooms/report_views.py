@@ -13,6 +13,7 @@ from activity_center.db import db
 from activity_center.rooms import register, reports
 from activity_center.rooms.blueprint import bp
 from activity_center.rooms.forms import DecisionForm, ReportForm
+from activity_center.rooms.photo_views import as_picture
 from activity_center.rooms.rules import OPEN_REPORTS, REPORT_MOVES, ReportStatus
 from activity_center.web import by, carried_out, my_id, needs, page, paging
 
@@ -72,8 +73,4 @@ def desk_report(report_id: int) -> ResponseReturnValue:
 @needs()
 def report_photo(report_id: int) -> Response:
     """Show the photo of a report, as a picture and nothing else."""
-    photo = reports.photo(db.session(), report_id, my_id() or 0, current_user.may(SERVE))
-    response = Response(photo.content, mimetype=photo.type)
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return as_picture(reports.photo(db.session(), report_id, my_id() or 0, current_user.may(SERVE)))

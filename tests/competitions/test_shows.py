@@ -24,6 +24,7 @@ from activity_center.rooms.photos import cleaned
 from tests.clients import Visitor
 from tests.competitions.scenes import AT, BY, WHO, enter, make_category
 from tests.factories import make_card, make_person, sign_in
+from tests.rooms.test_small import opened, picture
 
 
 def photo(n: int = 0, secret: bytes = b"") -> bytes:
@@ -149,7 +150,7 @@ def _judged_by_pages(session: Session, client: Visitor, category: Category, pers
     seen = [client.get(at).text for at in ("/judging", f"/judging/{category.id}", "/me/notices")]
     at = re.search(r'button-main" href="([^"]+)"', seen[1])[1]
     first = at
-    for mark in ("80", "101", "90.25", "90", "85"):
+    for mark in ("80", "101", "1e40", "nan", "90.25", "90", "85"):
         seen.append(client.get(at).text)
         answer = client.post(at, data={"value": mark})
         seen.append(str(answer.headers) + answer.text)
@@ -266,3 +267,20 @@ def test_strangers_see_no_work_before_the_results_and_only_the_maker_their_own(s
     assert [client.get(f"{gallery}/{n}/photo", buffered=True).status_code for n in (1, 2)] == [200, 404]
     with pytest.raises(Refused):
         exhibits.take_back(session, one.id, at=AT, by=BY, is_staff=True)
+
+
+def test_lists_show_small_pictures_and_the_page_of_a_work_the_whole_one(session: Session, client: Visitor):
+    category = make_show(session, ["甲一", "乙二"])
+    judge = make_judge(session, category)
+    [one, _two] = begin(session, category)
+    whole = picture(1600, 1200)
+    one.photo_type, one.photo = whole
+    session.commit()
+    sign_in(client, judge.person)
+    at = f"/judging/{category.id}/works/1/photo"
+    assert f'src="{at}?small=1"' in client.get(f"/judging/{category.id}").text
+    assert f'src="{at}"' in client.get(f"/judging/{category.id}/works/1").text
+    assert client.get(at, buffered=True).data == whole.content
+    small = client.get(f"{at}?small=1", buffered=True)
+    assert (small.mimetype, opened(small.data).size) == ("image/jpeg", (640, 480))
+    assert Visitor(client.application).get(f"{at}?small=1").status_code == 302

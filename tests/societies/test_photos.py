@@ -124,7 +124,9 @@ def test_pages_put_up_show_hide_and_take_down(app, session):
     assert SECRET not in row.content
     assert "大合影" in browser.get(here).text
     assert browser.get(picture, buffered=True).mimetype == "image/jpeg"
-    assert stranger.get(picture).status_code == 403
+    assert browser.get(f"{picture}?small=1", buffered=True).data == row.content
+    assert f"{picture}?small=1" in browser.get(here).text
+    assert [stranger.get(at).status_code for at in (picture, f"{picture}?small=1")] == [403, 403]
     assert "大合影" not in stranger.get(here).text
     assert "藏起" in browser.get(f"{picture}/hide").text
     assert browser.post(f"{picture}/hide").status_code == 303
