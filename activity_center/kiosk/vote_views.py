@@ -42,7 +42,8 @@ def votes() -> Any:
 
 def _line(row: Any) -> Line:
     act = (url_for("kiosk.ballot", election_id=row.id), _("Vote"), "main")
-    return Line(life_lines.voting_days(row), row.society.name, "", note=life_lines.title(row), act=act)
+    title = f"{row.society.name} · {life_lines.title(row)}"
+    return Line(life_lines.voting_days(row), title, "", act=act)
 
 
 def _open_ballot(election_id: int) -> tuple[Any, Ballot]:
