@@ -10,16 +10,15 @@ from activity_center import clock
 from activity_center.competitions import entries, service
 from activity_center.competitions.kinds import CompetitionStatus
 from activity_center.db import db
-from activity_center.errors import NotYours
 from activity_center.kiosk import asking, enter_views, taking_part, together
-from activity_center.kiosk.blueprint import bp, by, me, shown, visitor
+from activity_center.kiosk.blueprint import bp, by, shown, visitor
 from activity_center.kiosk.lines import Act
 from activity_center.kiosk.rules import Level
 from activity_center.kiosk.slips import public_code
 from activity_center.kiosk.together import Kind, Subject
 from activity_center.words import COMPETITION_STATUS
 
-KIND = Kind("deciding_entry", "entry_id", _l("Withdraw"))
+KIND = Kind("deciding_entry", "entry_stands", "entry_id", _l("Withdraw"))
 _DECIDING = "/kiosk/entries/<int:entry_id>/<any(accept, decline, withdraw):choice>"
 _AHEAD = (CompetitionStatus.OPEN, CompetitionStatus.CLOSED, CompetitionStatus.RUNNING)
 
@@ -81,9 +80,7 @@ def _code(category_id: int, reasons: Any) -> Any:
 
 def _own(entry_id: int) -> Any:
     entry = entries.entry_of(db.session(), entry_id)
-    if me() not in {member.person_id for member in entry.members}:
-        raise NotYours
-    return entry
+    return asking.own(entry, (member.person_id for member in entry.members))
 
 
 @bp.get(_DECIDING)
@@ -91,8 +88,6 @@ def _own(entry_id: int) -> Any:
 def deciding_entry(entry_id: int, choice: str) -> Any:
     """Ask before a place in a contest is taken, left to the next or given up."""
     mine = _own(entry_id)
-    if not together.may_decide(mine, choice):
-        return redirect(url_for("kiosk.entry_stands", entry_id=entry_id), 303)
     back = url_for("kiosk.contest_category", category_id=mine.category_id)
     return asking.decided(KIND, mine, choice, together.category_line(mine.category), back)
 
@@ -103,11 +98,13 @@ def decide_entry(entry_id: int, choice: str) -> Any:
     """Take a place in a contest, leave it to the next, or withdraw."""
     who = {"at": clock.now(), "by": by(), "is_staff": False}
     _own(entry_id)
+    return asking.decide(KIND, entry_id, lambda s: _decided(s, entry_id, choice, who))
+
+
+def _decided(session: Any, entry_id: int, choice: str, who: dict[str, Any]) -> Any:
     if choice == "withdraw":
-        asking.act(lambda s: entries.withdraw(s, entry_id, **who))
-    else:
-        asking.act(lambda s: entries.decide(s, entry_id, choice == "accept", **who))
-    return redirect(url_for("kiosk.entry_stands", entry_id=entry_id), 303)
+        return entries.withdraw(session, entry_id, **who)
+    return entries.decide(session, entry_id, choice == "accept", **who)
 
 
 @bp.get("/kiosk/entries/<int:entry_id>")

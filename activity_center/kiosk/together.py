@@ -71,9 +71,11 @@ def is_open(event: Any, opens_at: datetime, at: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of place: where its acts lead, the name of its number in addresses, and what giving it up is called."""
+    """One kind of place: where its acts are asked about, where it says how it stands, the name of its number in
+    addresses, and what giving it up is called."""
 
     endpoint: str
+    stands: str
     column: str
     leave: Any
 
@@ -81,6 +83,11 @@ class Kind:
         """Return the page that asks about an act."""
         values: dict[str, Any] = {self.column: place_id, "choice": choice}
         return url_for(f"kiosk.{self.endpoint}", **values)
+
+    def url_of_standing(self, place_id: int) -> str:
+        """Return the page that says how a place stands."""
+        values: dict[str, Any] = {self.column: place_id}
+        return url_for(f"kiosk.{self.stands}", **values)
 
 
 def acts_on(kind: Kind, place: Any) -> list[Act]:

@@ -106,9 +106,7 @@ def test_two_enter_together_by_their_cards(session, screen, wang, zhang):
     assert [notice.person_id for notice in told] == [zhang.id]
 
 
-@pytest.mark.parametrize(
-    ("number", "said"), [("", "还没有输入"), ("999", "用这张卡不能报名"), ("20100001", "填了两次")]
-)
+@pytest.mark.parametrize(("number", "said"), [("", "还没有输入"), ("999", "不能报名"), ("20100001", "填了两次")])
 def test_no_card_an_unknown_card_and_ones_own_make_no_pair(session, screen, wang, number, said):
     here = a_contest(session, **PAIR)
     screen.get(f"{here}/partner")
@@ -146,7 +144,7 @@ def test_who_has_left_is_nobodys_partner(session, screen, wang, zhang):
     here = a_contest(session, **PAIR)
     screen.get(f"{here}/partner")
     screen.post(f"{here}/partner", number=PARTNER, key="next")
-    assert (screen.status, "张" in screen.said, entry(session)) == (409, False, None)
+    assert (screen.status, "张**" in screen.said, entry(session)) == (409, False, None)
 
 
 @pytest.mark.parametrize(
