@@ -25,7 +25,9 @@ from tests.societies.scenes import ZONE, a_society, as_
 FIRST, SECOND = "10000001", "10000002"
 NAMES = ("张桂兰", "买买提·阿不都热依木·阿卜杜拉", "李秀珍", "陈志强")
 OTHERS = [(1920, 1080), (1280, 1024)]
-LOOKS = {"standard": [], "huge high": ["字再大一点", "字再大一点", "高对比"]}
+# A button, and what the page then has.
+LARGER = [("字再大一点", "[data-size=large]"), ("字再大一点", "[data-size=huge]")]
+LOOKS = {"standard": [], "huge high": [*LARGER, ("高对比", "[data-contrast=high]")]}
 
 
 @pytest.fixture(autouse=True)
@@ -45,9 +47,9 @@ def page(stand, look):
     page.add_init_script(scripts() + PATIENCE)
     page.reload()
     sign_in(page, FIRST, PIN)
-    for label in LOOKS[look]:
+    for label, has in LOOKS[look]:
         page.get_by_role("button", name=label).click()
-        page.wait_for_load_state("networkidle")
+        expect(page.locator(f"html{has}")).to_have_count(1)
     return page
 
 
