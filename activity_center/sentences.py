@@ -1116,9 +1116,26 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("Please ask everybody who can be recognised, and tick it then; or choose another picture."),
     ),
     "photos_enough": (_l("There are %(limit)s pictures already."), _l("Please take some down first.")),
-    "enter_elsewhere": (
-        _l("This contest asks for more than can be said here: a partner, a statement with your family, an insurance."),
-        _l("You can enter on a phone or a computer, or the desk does it for you."),
+    "enter_as_team": (
+        _l("Here several people enter together as a team with a name; that cannot be typed on this machine."),
+        _l("Please scan the code with a phone and enter there, or let the desk enter all of you."),
+    ),
+    "enter_insured": (
+        _l("This contest asks for an accident insurance; insurer and number cannot be typed on this machine."),
+        _l("Please scan the code with a phone and enter there, or bring the papers to the desk."),
+    ),
+    "enter_for_unit": (
+        _l("Here people enter for a unit, and we do not know yours."),
+        _l("Please scan the code with a phone and enter there, or tell the desk for whom you take part."),
+    ),
+    "enter_with_family": (
+        _l("This contest asks who of your family has agreed, and we know nobody whom we may call for you."),
+        _l("Please scan the code with a phone and enter there, or tell the desk who it is."),
+    ),
+    "partner_unknown": (_l("Nobody can play with this card."), _l("Please try another card, or ask the desk.")),
+    "partner_unfit": (
+        _l("%(name)s cannot take part in this category."),
+        _l("Please ask the desk why, or play with somebody else."),
     ),
     "event_without_places": (
         _l("For “%(title)s” nobody needs to sign up."),

@@ -1,5 +1,7 @@
 """What the members of the enums are called on the page."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 CATEGORY = {
@@ -310,6 +312,8 @@ UNPLAYED = {
     "dummy_2023": _l("by FIDE’s rules from August 2023 to February 2026"),
     "virtual_2009": _l("by FIDE’s rules from 2009 to July 2023"),
 }
+# What somebody declares who enters a contest that asks for it.
+STATEMENT: Any = _l("I am in good health, take part by my own will, and my family has agreed")
 COMPETITION_STATUS = {
     "draft": _l("being prepared"),
     "open": _l("entries are open"),

@@ -190,9 +190,18 @@ function readCard(number) {
   giveUp();
   dismiss("warning");
   [reading, isUsed] = [number, true];
-  go("/kiosk/card", posted({ number }), () => keepCard(number)).finally(() => {
+  const form = document.querySelector("form[data-card-field]");
+  const done = form ? go(form.action, posted(withCard(form, number))) : go("/kiosk/card", posted({ number }), () => keepCard(number));
+  done.finally(() => {
     if (reading === number) reading = null;
   });
+}
+
+// Where a page asks for the card of somebody else, a card that is read is the answer, and who stands here stays.
+function withCard(form, number) {
+  const fields = new FormData(form);
+  fields.set("number", number);
+  return fields;
 }
 
 function keepCard(number) {

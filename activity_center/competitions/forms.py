@@ -185,9 +185,7 @@ class EntryForm(Form):
     )
     name = text(_l("Name of the team"), 60)
     unit = text(_l("For which unit"), 60)
-    has_statement = BooleanField(
-        _l("I am in good health, take part by my own will, and my family has agreed"),
-    )
+    has_statement = BooleanField(words.STATEMENT)
     family_name = text(_l("Who of your family has agreed"), 80)
     insurance = text(_l("Accident insurance: insurer and number"), 120)
 

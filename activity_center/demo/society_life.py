@@ -17,7 +17,7 @@ from activity_center.societies.rules import Post
 from activity_center.societies.yearly import Outcome
 from activity_center.terms import service as terms
 
-_WORDS = ("我在团里唱了八年，愿意帮大家把排练排好。（样例）", "会记账、会写通知，有事随时找我。（样例）", "")
+_WORDS = ("我在团里唱了八年，愿意帮大家把排练排好。（样例）", "会记账、会写通知，有事随时找我。（样例）", "", "", "")
 # Days ago, what for, fen, receipt. The third was written down wrong and is undone.
 _CASH = (
     (70, "本学期会费（32 人，每人 50 元）", 160_000, "2026-001"),
@@ -64,7 +64,7 @@ def live(
 def _elect(
     session: Session, ids: Sequence[int], members: Sequence[int], today: date, officer: Actor, zone: ZoneInfo
 ) -> None:
-    """Hold one election, let another be voted on now, and a third wait for candidates."""
+    """Hold one election, let two be voted on now, one of them for several seats, and a last wait for candidates."""
     days = [today - timedelta(days=n) for n in (42, 30, 24)]
     office = (today - timedelta(days=20), today + timedelta(days=710))
     held = ElectionDraft(Post.DEPUTY, 1, days[1], days[2], days[0], *office)
@@ -77,6 +77,8 @@ def _elect(
     id = _called(session, ids[0], running, members[5:8], today - timedelta(days=9), officer, zone)
     for n, person_id in enumerate(members[9:18]):
         ballots.vote(session, id, person_id, [1 + n % 3], at=_noon(today - timedelta(days=1), zone))
+    several = replace(running, post=Post.SECRETARY, seats=2, closes_on=today + timedelta(days=6))
+    _called(session, ids[0], several, members[8:13], today - timedelta(days=9), officer, zone)
     naming = replace(running, opens_on=today + timedelta(days=7), closes_on=today + timedelta(days=14), seats=2)
     _called(session, ids[1], replace(naming, post=Post.TREASURER), members[40:42], today, officer, zone)
 

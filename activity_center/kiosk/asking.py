@@ -1,9 +1,10 @@
 """What the pages of societies, events and contests share: lists, a subject, the question, what became of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from flask import redirect
 from flask_babel import gettext as _
 
 from activity_center.db import transaction
@@ -37,7 +38,9 @@ def question(asked: Question) -> Any:
 
 
 def decided(kind: Kind, place: Any, choice: str, line: Line, back: str) -> Any:
-    """Ask before a place is taken, left to the next or given up."""
+    """Ask before a place is taken, left to the next or given up; with nothing left to decide, show how it stands."""
+    if not together.may_decide(place, choice):
+        return redirect(kind.url_of_standing(place.id), 303)
     asked, said, label, button = together.decision(choice)
     act = (kind.url(place.id, choice), label, button)
     return question(Question(asked, line, [said], act, back))
@@ -58,9 +61,15 @@ def act(act: Callable[[Any], Any]) -> None:
         act(session)
 
 
-def own(place: Any) -> Any:
-    """Return a place of the visitor's own; at a kiosk nobody decides for somebody else."""
-    if place.person_id != me():
+def decide(kind: Kind, place_id: int, deed: Callable[[Any], Any]) -> Any:
+    """Do what was decided about a place, and show how it stands."""
+    act(deed)
+    return redirect(kind.url_of_standing(place_id), 303)
+
+
+def own(place: Any, whose: Iterable[int] = ()) -> Any:
+    """Return a place of the visitor's own, or of `whose` they are one; at a kiosk nobody decides for somebody else."""
+    if me() not in (set(whose) or {place.person_id}):
         raise NotYours
     return place
 

@@ -1,4 +1,4 @@
-"""Contests at a kiosk: look, enter by oneself, decide about a place that is kept, withdraw."""
+"""Contests at a kiosk: look, decide about a place that is kept, withdraw."""
 
 from typing import Any
 
@@ -8,19 +8,17 @@ from flask_babel import lazy_gettext as _l
 
 from activity_center import clock
 from activity_center.competitions import entries, service
-from activity_center.competitions import lines as contests
-from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.kinds import CompetitionStatus
 from activity_center.db import db
-from activity_center.errors import NotYours, Reason
-from activity_center.kiosk import asking, taking_part, together
-from activity_center.kiosk.blueprint import bp, by, me, shown, visitor
+from activity_center.kiosk import asking, enter_views, taking_part, together
+from activity_center.kiosk.blueprint import bp, by, shown, visitor
 from activity_center.kiosk.lines import Act
 from activity_center.kiosk.rules import Level
-from activity_center.kiosk.together import Kind, Question, Subject
+from activity_center.kiosk.slips import public_code
+from activity_center.kiosk.together import Kind, Subject
 from activity_center.words import COMPETITION_STATUS
 
-KIND = Kind("deciding_entry", "entry_id", _l("Withdraw"))
+KIND = Kind("deciding_entry", "entry_stands", "entry_id", _l("Withdraw"))
 _DECIDING = "/kiosk/entries/<int:entry_id>/<any(accept, decline, withdraw):choice>"
 _AHEAD = (CompetitionStatus.OPEN, CompetitionStatus.CLOSED, CompetitionStatus.RUNNING)
 
@@ -55,82 +53,34 @@ def contest_category(category_id: int) -> Any:
     row = service.category(db.session(), category_id, with_drafts=False)
     counted = service.places(db.session(), [category_id])[category_id]
     mine, position = taking_part.entries_by_category(db.session(), visitor()).get(category_id, (None, None))
-    reasons = [] if mine else _reasons(row)
+    reasons = [] if mine else enter_views.refusals(row)
     page = Subject(
         row.competition.name,
         together.category_facts(row, counted),
         together.standing(mine, position) if mine else "" if reasons else together.leads_to(counted, row.capacity)[0],
         _acts(row, counted, mine, bool(reasons)),
         reasons,
+        code=_code(category_id, reasons),
     )
     return asking.subject(page, (url_for("kiosk.contests_ahead"), _("All competitions")))
-
-
-def _reasons(row: Any) -> list[Reason]:
-    """Return why the visitor cannot enter here; where nobody stands, whether entries are taken at all."""
-    person_id, contest = visitor(), row.competition
-    if person_id is None:
-        return []
-    against = entries.reasons_against(db.session(), row.id, EntryDraft((person_id,)), clock.now())
-    asks_more = contest.needs_statement or contest.needs_insurance or contest.least_members > 1
-    return against or ([Reason("enter_elsewhere")] if asks_more else [])
 
 
 def _acts(row: Any, counted: Any, mine: Any, is_refused: bool) -> list[Act]:
     if mine:
         return [] if row.drawn_at else together.acts_on(KIND, mine)
-    is_taken = row.competition.status is CompetitionStatus.OPEN and not row.drawn_at
-    return [_enter(row, counted)] if is_taken and not is_refused else []
+    return [] if is_refused else enter_views.act(row, counted)
 
 
-def _enter(row: Any, counted: Any) -> Act:
-    waits = together.leads_to(counted, row.capacity)[1]
-    label = _("Join the waitlist") if waits else _("Take part")
-    return url_for("kiosk.enter", category_id=row.id), label, "wait" if waits else "main"
-
-
-def _entering(category_id: int) -> Question:
-    row = service.category(db.session(), category_id, with_drafts=False)
-    counted = service.places(db.session(), [category_id])[category_id]
-    url, label, kind = _enter(row, counted)
-    reasons = _reasons(row)
-    act = None if reasons else (url, _("Yes: %(act)s", act=label), kind)
-    said = [together.leads_to(counted, row.capacity)[0]]
-    return Question(label, _line(row), said, act, url_for("kiosk.contest_category", category_id=category_id), reasons)
-
-
-def _line(row: Any) -> Any:
-    contest = row.competition
-    when = together.days(contest.starts_on, contest.ends_on)
-    return together.Line(when, contest.name, f"{row.name} · {contests.limits(row)}")
-
-
-@bp.get("/kiosk/categories/<int:category_id>/enter")
-@shown(Level.PIN)
-def enter(category_id: int) -> Any:
-    """Say what entering leads to before it is done."""
-    if category_id in taking_part.entries_by_category(db.session(), me()):
-        return redirect(url_for("kiosk.contest_category", category_id=category_id), 303)
-    return asking.question(_entering(category_id))
-
-
-@bp.post("/kiosk/categories/<int:category_id>/enter")
-@shown(Level.PIN)
-def entered(category_id: int) -> Any:
-    """Enter for a category, or for its waitlist."""
-    asked = _entering(category_id)
-    if asked.reasons:
-        return asking.question(asked)
-    draft = EntryDraft((me(),))
-    entry_id, no = asking.carried_out(lambda s: entries.enter(s, category_id, draft, at=clock.now(), by=by()).id, asked)
-    return no or redirect(url_for("kiosk.entry_stands", entry_id=entry_id), 303)
+def _code(category_id: int, reasons: Any) -> Any:
+    """Return the code of the page on which a phone can enter, where only that is missing here."""
+    if not any(reason.code in together.ELSEWHERE for reason in reasons):
+        return None
+    return public_code(url_for("competitions.enter", category_id=category_id))
 
 
 def _own(entry_id: int) -> Any:
     entry = entries.entry_of(db.session(), entry_id)
-    if me() not in {member.person_id for member in entry.members}:
-        raise NotYours
-    return entry
+    return asking.own(entry, (member.person_id for member in entry.members))
 
 
 @bp.get(_DECIDING)
@@ -138,10 +88,8 @@ def _own(entry_id: int) -> Any:
 def deciding_entry(entry_id: int, choice: str) -> Any:
     """Ask before a place in a contest is taken, left to the next or given up."""
     mine = _own(entry_id)
-    if not together.may_decide(mine, choice):
-        return redirect(url_for("kiosk.entry_stands", entry_id=entry_id), 303)
     back = url_for("kiosk.contest_category", category_id=mine.category_id)
-    return asking.decided(KIND, mine, choice, _line(mine.category), back)
+    return asking.decided(KIND, mine, choice, together.category_line(mine.category), back)
 
 
 @bp.post(_DECIDING)
@@ -150,11 +98,13 @@ def decide_entry(entry_id: int, choice: str) -> Any:
     """Take a place in a contest, leave it to the next, or withdraw."""
     who = {"at": clock.now(), "by": by(), "is_staff": False}
     _own(entry_id)
+    return asking.decide(KIND, entry_id, lambda s: _decided(s, entry_id, choice, who))
+
+
+def _decided(session: Any, entry_id: int, choice: str, who: dict[str, Any]) -> Any:
     if choice == "withdraw":
-        asking.act(lambda s: entries.withdraw(s, entry_id, **who))
-    else:
-        asking.act(lambda s: entries.decide(s, entry_id, choice == "accept", **who))
-    return redirect(url_for("kiosk.entry_stands", entry_id=entry_id), 303)
+        return entries.withdraw(session, entry_id, **who)
+    return entries.decide(session, entry_id, choice == "accept", **who)
 
 
 @bp.get("/kiosk/entries/<int:entry_id>")
@@ -165,4 +115,4 @@ def entry_stands(entry_id: int) -> Any:
     position = taking_part.place_in_queue(db.session(), mine)
     path = url_for("competitions.category", category_id=mine.category_id)
     back = url_for("kiosk.contest_category", category_id=mine.category_id)
-    return asking.done(mine, position, _line(mine.category), path, back)
+    return asking.done(mine, position, together.category_line(mine.category), path, back)

@@ -63,6 +63,16 @@ def read_card(device: Device, number: str, vault: Vault, visit: Visit | None, *,
     return True
 
 
+def card_of_partner(device: Device, number: str, vault: Vault, *, at: datetime) -> Person:
+    """Return whose card was read, or its number typed, to play along with the visitor; why it cannot be is not said."""
+    with transaction() as session:
+        found = holder(session, number, vault)
+        _count_reading(session, device, isinstance(found, Reason), at)
+    if isinstance(found, Reason):
+        raise Refused(Reason("partner_unknown"))
+    return found
+
+
 def sign_in(device: Device, login: str, secret: str, *, at: datetime) -> None:
     """Let whoever types a number and its PIN be the visitor; refused as at the other door, and counted as there.
 

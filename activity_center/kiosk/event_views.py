@@ -21,7 +21,7 @@ from activity_center.societies import lines as gatherings
 from activity_center.societies.places import PlaceDraft
 from activity_center.societies.seats import EVENTS
 
-KIND = Kind("deciding_place", "place_id", _l("Give up my place"))
+KIND = Kind("deciding_place", "place_stands", "place_id", _l("Give up my place"))
 _ACTS = {"accept": places.accept, "decline": places.decline, "withdraw": places.give_up}
 _DECIDING = "/kiosk/places/<int:place_id>/<any(accept, decline, withdraw):choice>"
 _LISTED = timedelta(days=92)
@@ -112,9 +112,8 @@ def _signing_up(event_id: int) -> Question:
     if places.asks_whom_to_call(row) and not reasons:
         contact = {"name": draft.emergency_name, "phone": draft.emergency_phone}
         said += [_("In an emergency we call %(name)s, %(phone)s.", **contact)]
-    line = together.event(row, events.rooms_of(db.session(), [row])[event_id], "")
     act = None if reasons else (url, _("Yes: %(act)s", act=label), kind)
-    return Question(label, line, said, act, url_for("kiosk.event", event_id=event_id), reasons)
+    return Question(label, _line(row), said, act, url_for("kiosk.event", event_id=event_id), reasons)
 
 
 @bp.get("/kiosk/events/<int:event_id>/sign-up")
@@ -142,9 +141,7 @@ def signed_up(event_id: int) -> Any:
 def deciding_place(place_id: int, choice: str) -> Any:
     """Ask before a place in an event is taken, left to the next or given up."""
     mine = asking.own(places.place(db.session(), place_id))
-    if not together.may_decide(mine, choice):
-        return redirect(url_for("kiosk.place_stands", place_id=place_id), 303)
-    return asking.decided(KIND, mine, choice, _line(mine), url_for("kiosk.event", event_id=mine.event_id))
+    return asking.decided(KIND, mine, choice, _line(mine.event), url_for("kiosk.event", event_id=mine.event_id))
 
 
 @bp.post(_DECIDING)
@@ -152,8 +149,7 @@ def deciding_place(place_id: int, choice: str) -> Any:
 def decide_place(place_id: int, choice: str) -> Any:
     """Take a place in an event, leave it to the next, or give it up."""
     asking.own(places.place(db.session(), place_id))
-    asking.act(lambda s: _ACTS[choice](s, place_id, at=clock.now(), by=by()))
-    return redirect(url_for("kiosk.place_stands", place_id=place_id), 303)
+    return asking.decide(KIND, place_id, lambda s: _ACTS[choice](s, place_id, at=clock.now(), by=by()))
 
 
 @bp.get("/kiosk/places/<int:place_id>")
@@ -163,11 +159,11 @@ def place_stands(place_id: int) -> Any:
     mine = asking.own(places.place(db.session(), place_id))
     position = seats.position(db.session(), EVENTS, mine)
     path = url_for("societies.event", event_id=mine.event_id)
-    return asking.done(mine, position, _line(mine), path, url_for("kiosk.event", event_id=mine.event_id))
+    return asking.done(mine, position, _line(mine.event), path, url_for("kiosk.event", event_id=mine.event_id))
 
 
-def _line(mine: Any) -> Any:
-    return together.event(mine.event, events.rooms_of(db.session(), [mine.event])[mine.event_id], "")
+def _line(row: Any) -> Any:
+    return together.event(row, events.rooms_of(db.session(), [row])[row.id], "")
 
 
 @bp.get("/kiosk/events/<int:event_id>/sign-in")
@@ -176,12 +172,9 @@ def ask_to_sign_in(event_id: int) -> Any:
     """Ask whether it is this event at which the visitor is."""
     row, _mine = _seen(event_id)
     url = url_for("kiosk.sign_in_for_event", event_id=event_id)
-    line = together.event(row, events.rooms_of(db.session(), [row])[event_id], "")
     reasons = coming.refusals(db.session(), row, me(), clock.now())
-    act = None if reasons else (url, _("I am here"), "main")
-    return asking.question(
-        Question(_("Are you at this event now?"), line, [], act, url_for("kiosk.event", event_id=event_id), reasons)
-    )
+    act, back = None if reasons else (url, _("I am here"), "main"), url_for("kiosk.event", event_id=event_id)
+    return asking.question(Question(_("Are you at this event now?"), _line(row), [], act, back, reasons))
 
 
 @bp.post("/kiosk/events/<int:event_id>/sign-in")
@@ -201,6 +194,5 @@ def at_event(event_id: int) -> Any:
     came_at = coming.came_at(db.session(), [event_id], me()).get(event_id)
     heading = _("You are signed in") if came_at else _("You are not signed in")
     since = _("Signed in at %(time)s.", time=formats.hour(came_at)) if came_at else ""
-    line = together.event(row, events.rooms_of(db.session(), [row])[event_id], "")
     path = url_for("societies.event", event_id=event_id)
-    return asking.told(heading, since or _("Please ask the desk if you did not expect that."), line, path, "")
+    return asking.told(heading, since or _("Please ask the desk if you did not expect that."), _line(row), path, "")

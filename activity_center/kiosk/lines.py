@@ -17,6 +17,8 @@ from activity_center.enrolment.listing import Listed
 from activity_center.enrolment.queries import Seat
 from activity_center.enrolment.rules import Status
 from activity_center.enrolment.week import Item
+from activity_center.errors import Reason
+from activity_center.kiosk.rules import masked_name
 from activity_center.sentences import say
 
 # A button: address, label, kind.
@@ -211,6 +213,13 @@ def _acts_on(seat: Seat) -> list[Act]:
     if seat.status is Status.OFFERED:
         return [(decide("accept"), _("Accept"), "main"), (decide("decline"), _("Leave it to the next"), "")]
     return [(decide("withdraw"), _("Withdraw"), "danger")]
+
+
+def about_partner(reason: Reason, name: str) -> Reason:
+    """Return a reason about somebody's partner without the name in full, and without age or sex."""
+    if reason.facts.get("name") != name:
+        return reason
+    return Reason(reason.code if reason.code == "entered_already" else "partner_unfit", {"name": masked_name(name)})
 
 
 def what_happened(status: Status, position: int | None) -> tuple[str, str]:

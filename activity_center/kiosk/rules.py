@@ -1,6 +1,8 @@
 """What a screen in a hall may show and for how long, and what its pad does."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -78,3 +80,40 @@ _SIZES = [TextSize.STANDARD, TextSize.LARGE, TextSize.HUGE]
 def larger(size: TextSize) -> TextSize:
     """Return the next size of text; after the largest comes the standard one again."""
     return _SIZES[(_SIZES.index(size) + 1) % len(_SIZES)]
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A ballot while it is filled in: the names on it, how many may be chosen, and which are; a number is a place
+    in the list, from 1."""
+
+    names: tuple[str, ...]
+    seats: int
+    chosen: tuple[int, ...] = ()
+
+    def with_chosen(self, numbers: Iterable[int]) -> "Ballot":
+        """Return the ballot with these numbers, as many as are on it and may be chosen."""
+        there = sorted({number for number in numbers if 1 <= number <= len(self.names)})
+        return replace(self, chosen=tuple(there[: self.seats]))
+
+    @property
+    def left(self) -> int:
+        """Return how many may still be chosen; never more than there are names."""
+        return min(self.seats, len(self.names)) - len(self.chosen)
+
+    def may_tick(self, number: int) -> bool:
+        """Say whether a name can be chosen; where there is one seat, another name takes the place of the first."""
+        return number not in self.chosen and (self.left > 0 or self.seats == 1)
+
+    def ticked(self, number: int) -> "Ballot":
+        """Return the ballot with a name chosen, or taken back where it was; a full one stays as it is."""
+        if number in self.chosen:
+            return self.with_chosen(one for one in self.chosen if one != number)
+        if not self.may_tick(number):
+            return self
+        return self.with_chosen([number] if self.seats == 1 else [*self.chosen, number])
+
+    @property
+    def chosen_names(self) -> list[tuple[int, str]]:
+        """Return the numbers and names that are chosen."""
+        return [(number, self.names[number - 1]) for number in self.chosen]

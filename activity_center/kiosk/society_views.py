@@ -18,7 +18,7 @@ from activity_center.societies import lines as gatherings
 from activity_center.societies.models import EventPlace, Membership
 from activity_center.societies.seats import SOCIETIES
 
-KIND = Kind("deciding_membership", "membership_id", _l("Leave the society"))
+KIND = Kind("deciding_membership", "membership_stands", "membership_id", _l("Leave the society"))
 _ACTS = {"accept": membership.accept, "decline": membership.decline, "withdraw": membership.leave}
 _DECIDING = "/kiosk/memberships/<int:membership_id>/<any(accept, decline, withdraw):choice>"
 
@@ -114,8 +114,6 @@ def joined(society_id: int) -> Any:
 def deciding_membership(membership_id: int, choice: str) -> Any:
     """Ask before a place in a society is taken, left to the next or given up."""
     mine = asking.own(membership.membership(db.session(), membership_id))
-    if not together.may_decide(mine, choice):
-        return redirect(url_for("kiosk.membership_stands", membership_id=membership_id), 303)
     return asking.decided(KIND, mine, choice, _line(mine), url_for("kiosk.society", society_id=mine.society_id))
 
 
@@ -124,8 +122,7 @@ def deciding_membership(membership_id: int, choice: str) -> Any:
 def decide_membership(membership_id: int, choice: str) -> Any:
     """Take a place in a society, leave it to the next, or leave."""
     asking.own(membership.membership(db.session(), membership_id))
-    asking.act(lambda s: _ACTS[choice](s, membership_id, at=clock.now(), by=by()))
-    return redirect(url_for("kiosk.membership_stands", membership_id=membership_id), 303)
+    return asking.decide(KIND, membership_id, lambda s: _ACTS[choice](s, membership_id, at=clock.now(), by=by()))
 
 
 @bp.get("/kiosk/memberships/<int:membership_id>")

@@ -1,16 +1,17 @@
 """Societies, events and contests in the few words a kiosk has room for. Nothing here looks anything up."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from activity_center import formats, words
 from activity_center.competitions import lines as contests
-from activity_center.competitions.kinds import EntryStatus
+from activity_center.competitions.kinds import EntryKind, EntryStatus
 from activity_center.enrolment.rules import LIVE, Status
 from activity_center.errors import Reason
 from activity_center.kiosk.lines import Act, Line
@@ -27,11 +28,13 @@ class Subject:
     acts: Sequence[Act]
     reasons: Sequence[Reason] = ()
     about: str = ""
+    code: Markup | None = None
 
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked once before it is done: what, about which row, what it leads to, and the button that does it."""
+    """What is asked once before it is done: what, about which row, what it leads to, and the button that does it;
+    `declared` is what one says by pressing it, `kept` what its form takes along."""
 
     asked: str
     line: Line
@@ -39,6 +42,8 @@ class Question:
     act: Act | None
     back: str
     reasons: Sequence[Reason] = ()
+    declared: Sequence[str] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 _AS = {EntryStatus.ENTERED: Status.ENROLLED}
@@ -66,9 +71,11 @@ def is_open(event: Any, opens_at: datetime, at: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of place: where its acts lead, the name of its number in addresses, and what giving it up is called."""
+    """One kind of place: where its acts are asked about, where it says how it stands, the name of its number in
+    addresses, and what giving it up is called."""
 
     endpoint: str
+    stands: str
     column: str
     leave: Any
 
@@ -76,6 +83,11 @@ class Kind:
         """Return the page that asks about an act."""
         values: dict[str, Any] = {self.column: place_id, "choice": choice}
         return url_for(f"kiosk.{self.endpoint}", **values)
+
+    def url_of_standing(self, place_id: int) -> str:
+        """Return the page that says how a place stands."""
+        values: dict[str, Any] = {self.column: place_id}
+        return url_for(f"kiosk.{self.stands}", **values)
 
 
 def acts_on(kind: Kind, place: Any) -> list[Act]:
@@ -205,6 +217,33 @@ def category_facts(row: Any, counted: Any) -> list[tuple[str, str]]:
         (_("Entries until"), formats.moment(contest.entries_close_at) if contest.entries_close_at else ""),
     ]
     return [(name, said) for name, said in told if said]
+
+
+def category_line(row: Any) -> Line:
+    """Return a category as the row about which somebody is asked."""
+    contest = row.competition
+    return Line(days(contest.starts_on, contest.ends_on), contest.name, f"{row.name} · {contests.limits(row)}")
+
+
+def is_for_pairs(contest: Any) -> bool:
+    """Say whether exactly two enter together."""
+    return contest.entry_kind is not EntryKind.TEAM and contest.least_members == 2 == contest.most_members
+
+
+# What only a phone, a computer or the desk can take.
+ELSEWHERE = frozenset({"enter_as_team", "enter_insured", "enter_for_unit", "enter_with_family"})
+
+
+def enter_elsewhere(contest: Any, person: Any) -> list[Reason]:
+    """Return what a contest asks for that cannot be said at a kiosk."""
+    asked = {
+        "enter_as_team": contest.entry_kind is EntryKind.TEAM
+        or (contest.least_members > 1 and not is_for_pairs(contest)),
+        "enter_insured": contest.needs_insurance,
+        "enter_for_unit": contest.quota_per_unit is not None and not person.unit,
+        "enter_with_family": contest.needs_statement and not person.emergency_name,
+    }
+    return [Reason(code) for code, is_asked in asked.items() if is_asked]
 
 
 def category_of_mine(entry: Any, position: int | None) -> Line:

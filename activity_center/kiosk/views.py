@@ -14,6 +14,7 @@ from activity_center.kiosk import (
     contest_views,
     desk_views,
     door,
+    enter_views,
     event_views,
     leave_views,
     lines,
@@ -30,7 +31,16 @@ from activity_center.kiosk.blueprint import COOKIE, bp, by, device, me, onward, 
 from activity_center.kiosk.rules import Level, larger, masked_login, pressed
 from activity_center.people.rules import Contrast, TextSize
 
-__all__ = ["bp", "class_views", "contest_views", "event_views", "leave_views", "my_views", "sign_in_views"]
+__all__ = [
+    "bp",
+    "class_views",
+    "contest_views",
+    "enter_views",
+    "event_views",
+    "leave_views",
+    "my_views",
+    "sign_in_views",
+]
 __all__ += ["society_views", "table_views", "vote_views"]
 
 # The administrators' pages are a blueprint of their own: what goes wrong there is said as on any other page.

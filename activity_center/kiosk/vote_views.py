@@ -1,18 +1,21 @@
-"""Voting at a kiosk: one candidate or nobody, asked once more, and the code of the ballot, shown this once."""
+"""Voting at a kiosk: as many names as there are seats, or nobody, asked once more, and the code of the ballot, once.
+
+What is chosen travels from page to page in the form and in no address: those a server may write down.
+"""
 
 from typing import Any
 
-from flask import request, url_for
+from flask import redirect, request, url_for
 from flask_babel import gettext as _
 
 from activity_center import clock
 from activity_center.db import db, transaction
-from activity_center.errors import NotThere
-from activity_center.kiosk import reading
+from activity_center.errors import Refused
+from activity_center.kiosk import asking, reading
 from activity_center.kiosk.blueprint import bp, me, screen, shown
 from activity_center.kiosk.lines import Line
 from activity_center.kiosk.my_views import page_number, turned
-from activity_center.kiosk.rules import Level
+from activity_center.kiosk.rules import Ballot, Level
 from activity_center.kiosk.slips import Slip, public_code
 from activity_center.societies import ballots, elections, life_lines
 from activity_center.web import row_number
@@ -21,49 +24,91 @@ from activity_center.web import row_number
 ON_PAGE = 3
 
 
-def _choices(row: Any) -> list[tuple[int, str]]:
-    """Return what one can vote for: numbers on the ballot with their names, and nobody as the last."""
-    names = [one.person.name for one in elections.candidates(row)]
-    return [*enumerate(names, 1), (0, _("Nobody of them"))]
+def _open_to_me() -> list[Any]:
+    return ballots.to_vote_in(db.session(), me(), clock.now())
 
 
 @bp.get("/kiosk/votes")
 @shown(Level.PIN)
 def votes() -> Any:
-    """Show the first election in which the visitor may vote, with a button for each candidate."""
+    """Show the elections in which the visitor may vote now; where there is only one, its ballot at once."""
+    rows = _open_to_me()
+    if len(rows) == 1:
+        return redirect(url_for("kiosk.ballot", election_id=rows[0].id), 303)
+    empty = _("There is no election in which you can vote now.")
+    back = url_for("kiosk.together_here")
+    return asking.listed(_("Vote in your society"), [_line(row) for row in rows], empty, back)
+
+
+def _line(row: Any) -> Line:
+    act = (url_for("kiosk.ballot", election_id=row.id), _("Vote"), "main")
+    title = f"{row.society.name} · {life_lines.title(row)}"
+    return Line(life_lines.voting_days(row), title, "", act=act)
+
+
+def _open_ballot(election_id: int) -> tuple[Any, Ballot]:
+    """Return an election with its ballot, filled in as the form says; refuse whoever cannot vote in it now."""
     session = db.session()
-    row = next(iter(ballots.to_vote_in(session, me(), clock.now())), None)
-    choices, page = reading.split(_choices(row) if row and row.seats == 1 else [], page_number(), ON_PAGE)
-    total = len(_choices(row)) if row else 0
-    turn = turned(page, total, ON_PAGE)
-    return screen("votes.html", election=row, choices=choices, turn=turn, lines=life_lines)
+    row = elections.election(session, election_id)
+    if against := ballots.reasons_against(session, row, me(), clock.now()):
+        raise Refused(*against)
+    names = tuple(one.person.name for one in elections.candidates(row))
+    return row, Ballot(names, row.seats).with_chosen(_numbers())
 
 
-def _chosen(election_id: int) -> tuple[Any, int, str]:
-    """Return the election, and the number and name that were chosen on the page before."""
-    row, number = elections.election(db.session(), election_id), request.values.get("number", -1, row_number)
-    name = dict(_choices(row)).get(number)
-    if name is None:
-        raise NotThere
-    return row, number, name
+def _numbers() -> list[int]:
+    """Return the numbers that stand in the form; the single 0 is a vote for nobody."""
+    return request.form.getlist("number", row_number)
 
 
-@bp.get("/kiosk/elections/<int:election_id>/vote")
+@bp.route("/kiosk/elections/<int:election_id>/ballot", methods=["GET", "POST"])
 @shown(Level.PIN)
-def sure_of_vote(election_id: int) -> Any:
-    """Ask once more before a vote is cast."""
-    row, number, name = _chosen(election_id)
-    return screen("vote.html", election=row, number=number, name=name, lines=life_lines)
+def ballot(election_id: int) -> Any:
+    """Show the names page by page, tick one or take it back, and ask once more. Nothing of it is kept."""
+    row, filled = _open_ballot(election_id)
+    number = request.form.get("tick", 0, row_number)
+    ticked = filled.ticked(number) if number else filled
+    # The last name that may be chosen leads on; so does who is done with fewer.
+    is_full = len(ticked.chosen) > 0 and ticked.left == 0 and number in ticked.chosen
+    if is_full or "ask" in request.form:
+        return screen("vote.html", election=row, ballot=ticked, lines=life_lines)
+    numbered = [*enumerate(ticked.names, 1)]
+    wanted = request.form.get("turn", request.form.get("page", page_number(), row_number), row_number)
+    rows, page = reading.split(numbered, wanted, ON_PAGE)
+    return screen(
+        "ballot.html",
+        election=row,
+        ballot=ticked,
+        rows_=rows,
+        said=_said(ticked),
+        page=page,
+        turn=turned(page, len(numbered), ON_PAGE),
+        lines=life_lines,
+    )
 
 
-@bp.post("/kiosk/elections/<int:election_id>/vote")
+def _said(ballot: Ballot) -> str:
+    """Say how many names may still be chosen."""
+    n, left = len(ballot.chosen), ballot.left
+    if not n:
+        return _("Please choose one name.") if left == 1 else _("You may choose up to %(n)s names.", n=left)
+    if left:
+        return _("You have chosen %(n)s; you may choose %(left)s more.", n=n, left=left)
+    if ballot.seats == 1:
+        return _("You have chosen one name; another one takes its place.")
+    return _("You have chosen %(n)s, and more is not possible. To choose another name, take one back first.", n=n)
+
+
+@bp.route("/kiosk/elections/<int:election_id>/vote", methods=["GET", "POST"])
 @shown(Level.PIN)
 def cast_vote(election_id: int) -> Any:
-    """Cast the visitor's vote, and show the code of the ballot this once."""
-    row, number, _name = _chosen(election_id)
+    """Cast the visitor's vote, and show the code of the ballot this once; without a choice, show the ballot."""
+    row, numbers = elections.election(db.session(), election_id), _numbers()
+    if not numbers:
+        return redirect(url_for("kiosk.ballot", election_id=election_id), 303)
     title, society_id = life_lines.title(row), row.society_id
     with transaction() as session:
-        code = ballots.vote(session, election_id, me(), [number] if number else [], at=clock.now())
+        code = ballots.vote(session, election_id, me(), [one for one in numbers if one], at=clock.now())
     address = public_code(url_for("societies.held_elections", society_id=society_id))
     slip = Slip(_("The code of your ballot"), [Line("", code, title)], address, _("The elections on your phone"))
-    return screen("voted.html", code=code, title=title, slip=slip)
+    return screen("voted.html", code=code, title=title, slip=slip, more=len(_open_to_me()))

@@ -12,6 +12,13 @@ TOKEN = "the-token-of-the-device"
 PORTRAIT = {"width": 1080, "height": 1920}
 LANDSCAPE = {"width": 1920, "height": 1080}
 
+# An examination takes longer than a kiosk waits for somebody who does nothing; and a visit that this browser has not
+# seen begin is ended by the page.
+PATIENCE = """document.addEventListener("readystatechange", () => {
+  document.documentElement.dataset.idle = 3600;
+  sessionStorage.setItem("kiosk-visit", "yes");
+});"""
+
 
 def paired(context: BrowserContext, url: str) -> None:
     """Let a browser be the device of the kiosk."""

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 from activity_center.db import transaction
 from activity_center.people.models import Card, Person
 from tests.browser.examination import examine, scripts
+from tests.browser.kiosks import PATIENCE
 from tests.browser.readers import complain
 from tests.clients import Visitor
 
@@ -19,12 +20,6 @@ PORTRAIT, OTHERS = {"width": 1080, "height": 1920}, [(1920, 1080), (1280, 1024)]
 # Nobody yet; somebody by card, by PIN, and with the PIN that is printed on paper for the first time.
 VISITORS = {"unpaired": "", "nobody": "", "card": "10000001", "pin": "10000001", "newcomer": "10000002"}
 BESIDES = ["/kiosk/find?by=weekday&weekday=1", "/kiosk/find?by=department", "/kiosk/find?q=sf", "/kiosk/find?q=zzz"]
-# An examination takes longer than a kiosk waits for somebody who does nothing; and a visit that this browser has not
-# seen begin is ended by the page.
-PATIENCE = """document.addEventListener("readystatechange", () => {
-  document.documentElement.dataset.idle = 3600;
-  sessionStorage.setItem("kiosk-visit", "yes");
-});"""
 LARGER, CONTRAST, ENGLISH = {"text_size": "larger"}, {"contrast": "high"}, {"language": "en"}
 # What each visitor taps at the foot of the screen.
 USUAL = {"standard": [], "huge high": [LARGER, LARGER, CONTRAST]}

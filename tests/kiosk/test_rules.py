@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from activity_center.kiosk import rules
+from activity_center.kiosk.rules import Ballot
 from activity_center.people.rules import TextSize
 
 AT = datetime(2026, 9, 7, 2, 0, tzinfo=UTC)
@@ -92,3 +93,23 @@ def test_a_kiosk_that_was_never_seen_is_not_at_work():
     assert not rules.is_at_work(None, AT)
     assert rules.is_at_work(AT, AT + timedelta(minutes=9))
     assert not rules.is_at_work(AT, AT + timedelta(minutes=11))
+
+
+def test_a_ballot_takes_as_many_names_as_there_are_seats():
+    ballot = Ballot(("甲", "乙", "丙"), 2)
+    assert (ballot.left, ballot.chosen_names) == (2, [])
+    one = ballot.ticked(3)
+    assert (one.left, one.chosen_names) == (1, [(3, "丙")])
+    full = one.ticked(1)
+    assert (full.chosen, full.left, full.may_tick(2), full.ticked(2)) == ((1, 3), 0, False, full)
+    assert full.ticked(3).chosen == (1,)
+
+
+def test_with_one_seat_another_name_takes_the_place_of_the_first():
+    ballot = Ballot(("甲", "乙"), 1).ticked(1)
+    assert (ballot.left, ballot.may_tick(2), ballot.ticked(2).chosen) == (0, True, (2,))
+
+
+def test_numbers_that_are_on_no_ballot_are_not_chosen():
+    assert Ballot(("甲",), 3).with_chosen([0, 1, 1, 2, -1]).chosen == (1,)
+    assert Ballot(("甲",), 3).left == 1
