@@ -42,9 +42,9 @@ def rounds_of(
     """Return the tables of each round; with `units`, with as few of one unit at a table as exchanges bring about.
 
     In each round the second seats of all tables move one table on, the third seats two and so on, and at each table
-    everybody moves one seat on. Where people would meet again, or meet their unit, two who have the same seat change
-    places as long as that lessens it; at first who is seeded stays. It follows from the order alone, so a round more
-    changes nothing in those before it.
+    everybody moves one seat on. Where people would meet again, or meet their unit, they change places one by one with
+    the first person at another table with whom that lessens it; at first who is seeded stays. It follows from the
+    order alone, so a round more changes nothing in those before it.
     """
     found: list[list[list[int]]] = []
     met: dict[int, Counter[int]] = defaultdict(Counter)
@@ -91,20 +91,20 @@ def _exchanged(
     units: Mapping[int, str],
     seeded: Collection[int],
 ) -> bool:
-    """Let one person change places with another at the same seat of another table, if that is better for both."""
+    """Let one person change places with another at another table, if that is better for both."""
     table, one = tables[n], tables[n][seat]
     now = _cost(one, table, met, units)
     if not now:
         return False
-    for other in (there for there in tables if there is not table and seat < len(there)):
-        instead = other[seat]
-        if instead in seeded:
-            continue
-        before = now + _cost(instead, other, met, units)
-        table[seat], other[seat] = instead, one
-        if _cost(instead, table, met, units) + _cost(one, other, met, units) < before:
-            return True
-        table[seat], other[seat] = one, instead
+    for other in tables:
+        for place, instead in enumerate(other if other is not table else ()):
+            if instead in seeded:
+                continue
+            before = now + _cost(instead, other, met, units)
+            table[seat], other[place] = instead, one
+            if _cost(instead, table, met, units) + _cost(one, other, met, units) < before:
+                return True
+            table[seat], other[place] = one, instead
     return False
 
 
