@@ -1575,6 +1575,28 @@ SENTENCES: dict[str, tuple[Any, Any]] = {
         _l("A try number %(n)s is written down already."),
         _l("Take it back first, or allow as many tries."),
     ),
+    "chips_need_tables": (
+        _l("Chips are counted table by table, and no tables are asked for."),
+        _l("Please say how many sit at a table, or leave the chips empty."),
+    ),
+    "table_half_written": (
+        _l("Table %(table)s, round %(round)s: the chips of number %(numbers)s are missing."),
+        _l("A table is written down as a whole. Please type the chips of everybody who sits there, 0 for none."),
+    ),
+    "chips_missing": (
+        _l(
+            "Table %(table)s, round %(round)s: together %(sum)s chips, but %(n)s people began with %(each)s each. "
+            "%(off)s are missing."
+        ),
+        _l("Please count the chips of this table again; what you typed is still there."),
+    ),
+    "chips_over": (
+        _l(
+            "Table %(table)s, round %(round)s: together %(sum)s chips, but %(n)s people began with %(each)s each. "
+            "%(off)s are too many."
+        ),
+        _l("Please count the chips of this table again; what you typed is still there."),
+    ),
     "hall_played_in": (
         _l("Matches have been played in this room already."),
         _l("Keep it: the times of the matches stand in the history."),

@@ -104,7 +104,8 @@ def _event(thing: Thing, ways: Ways) -> Item:
     asked = "" if thing.status is None else gatherings.standing_of(thing.status, thing.position)[0]
     asked_for = _("room not approved yet") if row.booking.status is BookingStatus.REQUESTED else ""
     meets = _("Meeting point: %(place)s", place=row.meeting_point) if row.meeting_point else ""
-    note = _joined([asked, asked_for, meets, who])
+    visits = _("Unit visited: %(name)s", name=row.host) if row.host else ""
+    note = _joined([asked, asked_for, visits, meets, who])
     return _shown(thing, row.title, place, ways.event(row), "indigo" if is_sure else "amber", note)
 
 

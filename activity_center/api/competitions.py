@@ -16,8 +16,8 @@ from activity_center.api.acting import Asking, carried_out, wished_for
 from activity_center.api.blueprint import ANYBODY, ID, bp, described
 from activity_center.api.fields import Id, Moment, Text, Word, long
 from activity_center.api.paging import cut
-from activity_center.api.schemas import Enrolment, ForWhom, Named, Paging, page_of
-from activity_center.competitions import entries, service
+from activity_center.api.schemas import Answer, Enrolment, ForWhom, Named, Paging, page_of
+from activity_center.competitions import entries, service, sitting
 from activity_center.competitions.kinds import (
     CompetitionStatus,
     Discipline,
@@ -68,6 +68,14 @@ class Competition(Named):
     categories = fields.List(fields.Nested(Category))
 
 
+class TableSeat(Answer):
+    """Where an entry sits in one round; tables and seats count from 1."""
+
+    round = fields.Integer()
+    table = fields.Integer()
+    seat = fields.Integer(metadata={"description": "At mahjong 1 is east, 2 south, 3 west, 4 north."})
+
+
 class CompetitionEntry(Enrolment):
     """What takes part as one; `section` is null, and `person` is the first of its members."""
 
@@ -75,6 +83,9 @@ class CompetitionEntry(Enrolment):
     competition = fields.Integer(attribute="competition_id")
     category = fields.Integer(attribute="category_id")
     number = fields.Integer(metadata={"description": "Its public number in the competition."})
+    seats = fields.List(
+        fields.Nested(TableSeat), metadata={"description": "Where scores rank at tables, once lots are drawn."}
+    )
 
 
 class EntryFor(ForWhom):
@@ -94,6 +105,7 @@ class EntryFor(ForWhom):
     insurance = Text(load_default="", validate=long(0, 120, _l("At most 120 characters.")))
 
 
+_SEAT = ("round", "table", "seat")
 _shape = CompetitionEntry()
 
 
@@ -158,6 +170,10 @@ def _entry(session: Session, entry: Entry) -> dict[str, Any]:
     told: dict[str, Any] = {name: getattr(entry, name) for name in facts} | {"status": status, "section_id": None}
     if status is not Status.OFFERED:
         told["offer_expires_at"] = None
+    told["seats"] = [
+        {name: getattr(one, name) for name in _SEAT}
+        for one in sitting.of_entries(session, [entry.id]).get(entry.id, [])
+    ]
     return told | {"person_id": entry.members[0].person_id, "position": entries.position(session, entry)}
 
 

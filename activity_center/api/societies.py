@@ -45,6 +45,7 @@ class Event(Answer):
     starts_at = Moment()
     ends_at = Moment()
     place = fields.String()
+    host = fields.String(metadata={"description": "The unit that a performance visits; empty for none."})
     about = fields.String()
     takes_places = fields.Boolean(metadata={"description": "False where nobody needs to sign up."})
     capacity = fields.Integer(allow_none=True)
@@ -105,7 +106,7 @@ def _may_see(session: Session, row: Any, me: int | None) -> bool:
 
 def _told(row: Any, place: str, counts: Any) -> dict[str, Any]:
     facts = ("id", "title", "kind", "society", "audience", "starts_at", "ends_at", "about", "takes_places")
-    more = ("capacity", "asks_health")
+    more = ("capacity", "asks_health", "host")
     return {name: getattr(row, name) for name in (*facts, *more)} | vars(counts) | {"place": place}
 
 

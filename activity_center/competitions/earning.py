@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
+from activity_center.societies.rules import ranked
+
 
 @dataclass(frozen=True)
 class Table:
@@ -50,11 +52,9 @@ def season(placed: Mapping[int, Sequence[tuple[int, int]]], table: Table) -> lis
             by_who.setdefault(who, []).append(Earned(contest, place, table.earned(place)))
     counted = {who: _best(earned, table.best_of) for who, earned in by_who.items()}
     keys = {who: _key(earned) for who, earned in counted.items()}
+    ranks = ranked(keys)
     ordered = sorted(counted, key=lambda who: keys[who])
-    return [
-        Leader(1 + sum(key < keys[who] for key in keys.values()), who, -int(keys[who][0]), tuple(counted[who]))
-        for who in ordered
-    ]
+    return [Leader(ranks[who], who, -int(keys[who][0]), tuple(counted[who])) for who in ordered]
 
 
 def _best(earned: Sequence[Earned], best_of: int | None) -> list[Earned]:

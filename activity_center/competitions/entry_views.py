@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.competitions import entries, lines, playing, service
+from activity_center.competitions import entries, lines, playing, service, show_lines, sitting
 from activity_center.competitions.blueprint import bp, runs
 from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.forms import EntryForm
@@ -55,8 +55,10 @@ def mine() -> ResponseReturnValue:
     """Show what somebody takes part in, and when they play."""
     session, at = db.session(), clock.now()
     coming = playing.next_of_person(session, whose(), at)
-    told = {"entries": entries.of_person(session, whose()), "person": other(whose()), "others": _others()}
-    return page("competitions/mine.html", coming=coming, at=at, lines=lines, **told)
+    every = entries.of_person(session, whose())
+    told: dict[str, Any] = {"entries": every, "person": other(whose()), "others": _others()}
+    told["seated"] = sitting.of_entries(session, [entry.id for entry in every])
+    return page("competitions/mine.html", coming=coming, at=at, lines=lines, seats=show_lines, **told)
 
 
 @bp.get("/me/competitions/<int:entry_id>/withdraw")

@@ -77,9 +77,21 @@ class CompetitionForm(Form):
     has_third_place = BooleanField(_l("In a knockout the third place is played for"))
     is_least_best = BooleanField(_l("Where scores rank, the least is best"))
     keeps_units_apart = BooleanField(
-        _l("Those of one unit do not meet in the first round, a group or a Swiss, if that can be")
+        _l("Those of one unit do not meet in the first round, a group, a Swiss or at a table, if that can be")
     )
     forfeit_cancels = BooleanField(_l("Who stays away from a match of a round robin loses all results in it"))
+    seats_per_table = _count(
+        _l("People at a table"),
+        2,
+        20,
+        description=_l("Only where scores rank: lots are drawn for tables and seats too. Empty: no tables."),
+    )
+    chips_each = _count(
+        _l("Chips of everybody at the start"),
+        1,
+        1_000_000,
+        description=_l("For example 300: the chips of a table have to add up. Empty: nothing is checked."),
+    )
     scoring = one_of(_l("What a match earns"), ScoringName, words.SCORING)
     criterion_1 = one_of(_l("Ranked first by"), Criterion, words.CRITERION, empty="–")
     criterion_2 = one_of(_l("then by"), Criterion, words.CRITERION, empty="–")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from activity_center import audit
 from activity_center.audit import Actor
 from activity_center.centre import calendar_changed
-from activity_center.competitions import apart, drawing, matches, results, service, settling
+from activity_center.competitions import apart, drawing, matches, measured, results, service, settling, sitting
 from activity_center.competitions.drawing import Listed, Planned, StagePlan
 from activity_center.competitions.kinds import CompetitionStatus, EntryStatus, Format, StageKind
 from activity_center.competitions.models import Category, Competition, Entry, Match, Score, Stage, StageEntry
@@ -90,7 +90,10 @@ def draw(session: Session, category_id: int, text: str, *, at: datetime, by: Act
         competition.format, ordered, groups=competition.groups, has_third_place=competition.has_third_place
     )
     category.draw_seed, category.drawn_at = text.strip(), at
-    write_stages(session, category, made)
+    ids = write_stages(session, category, made)
+    if sitting.has_tables(competition):
+        stage, rounds = matches.stage_of(session, ids[0]), measured.measure(session, category_id).tries
+        sitting.seat_everybody(session, stage, rounds)
     competition.status = CompetitionStatus.RUNNING
     settling.end_waiting(session, category_id, at)
     audit.record(session, by, at, "draw_lots", "competition", competition.id, category=category.id, text=text.strip())
@@ -152,6 +155,7 @@ def take_back(session: Session, category_id: int, *, at: datetime, by: Actor) ->
     bookings = select(Match.booking_id).where(Match.id.in_(theirs), Match.booking_id.is_not(None))
     rooms.release(session, [id for id in session.scalars(bookings) if id])
     calendar_changed(session)
+    sitting.forget(session, made)
     session.execute(delete(Pairing).where(Pairing.stage_id.in_(made)))
     session.execute(delete(Match).where(Match.stage_id.in_(made)))
     session.execute(delete(StageEntry).where(StageEntry.stage_id.in_(made)))

@@ -1,6 +1,6 @@
 """Events ranked by score: how tries are counted, a whole sheet of them written at once, and everything ever written."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from activity_center import audit
 from activity_center.audit import Actor
-from activity_center.competitions import exhibits, matches, scores
-from activity_center.competitions.kinds import Format, ScoreStatus
-from activity_center.competitions.measuring import Quantity, Tallied, Tally, tallied
-from activity_center.competitions.models import Score, Stage
+from activity_center.competitions import exhibits, matches, scores, seating, sitting
+from activity_center.competitions.kinds import EntryStatus, Format, ScoreStatus
+from activity_center.competitions.measuring import Quantity, Tallied, Tally, tallied, written
+from activity_center.competitions.models import Entry, Score, Stage
 from activity_center.competitions.prizes import Prize, awarded
 from activity_center.competitions.scores import Try
 from activity_center.competitions.settling import locked_category
@@ -42,7 +42,10 @@ def measure(session: Session, category_id: int) -> MeasureDraft:
 
 
 def set_measure(session: Session, category_id: int, draft: MeasureDraft, *, at: datetime, by: Actor) -> Measure:
-    """Settle how tries are counted; refused where that would leave out a try that was written down."""
+    """Settle how tries are counted; refused where that would leave out a try that was written down.
+
+    Where tables are drawn, a round more has its tables at once.
+    """
     category = locked_category(session, category_id)
     if category.competition.format is not Format.RANK_BY_SCORE:
         raise NotThere
@@ -54,6 +57,8 @@ def set_measure(session: Session, category_id: int, draft: MeasureDraft, *, at: 
     row.prizes = exhibits.prizes_kept(draft.prizes)
     session.add(row)
     session.flush()
+    for stage in matches.stages(session, category_id):
+        sitting.seat_everybody(session, stage, draft.tries)
     audit.record(session, by, at, "set_measure", "competition", category.competition_id, tally=draft.tally.value)
     return row
 
@@ -72,9 +77,10 @@ def write_all(
     at: datetime,
     by: Actor,
 ) -> int:
-    """Write down a sheet of tries, those that were changed in it; refused as a whole where a correction has no note.
+    """Write down a sheet of tries, those that were changed in it.
 
-    The sheet's `uid` makes each try count once however often the sheet is sent. Returns how many were written.
+    Refused as a whole where a correction has no note, and where the chips of a table are not what it began with. The
+    sheet's `uid` makes each try count once however often the sheet is sent. Returns how many were written.
     """
     category = matches.stage_of(session, stage_id).category
     locked_category(session, category.id)
@@ -86,10 +92,36 @@ def write_all(
         before = known.get(one.entry_id, {}).get(one.round)
         if before is not None and before != one.value and not one.note.strip() and not _sent(session, uid, one):
             raise Refused(Reason("correction_needs_note"))
+    fresh = [one for one in tries if not _sent(session, uid, one)]
+    if wrong := _wrong_tables(session, matches.stage_of(session, stage_id), known, fresh):
+        raise Refused(*wrong)
     for one in tries:
         signed = Try(one.entry_id, one.round, one.value, _uid(uid, one), one.note)
         scores.write_try(session, stage_id, signed, roles, at=at, by=by)
     return len(tries)
+
+
+def _wrong_tables(
+    session: Session, stage: Stage, known: Mapping[int, Mapping[int, Decimal]], tries: Sequence[Try]
+) -> list[Reason]:
+    """Return which tables of a sheet do not add up; who has left may have no chips, or those they left behind."""
+    each = stage.category.competition.chips_each
+    changed = {(one.entry_id, one.round): one.value for one in tries}
+    reasons = []
+    for table in sitting.tables(session, stage.id) if each and changed else ():
+        if all((seat.entry_id, table.round) not in changed for seat in table.seats):
+            continue
+        before = {seat.entry_id: known.get(seat.entry_id, {}).get(table.round) for seat in table.seats}
+        after = {entry: changed.get((entry, table.round), chips) for entry, chips in before.items()}
+        counted = [chips for chips in after.values() if chips is not None]
+        left = [seat.entry for seat in table.seats if after[seat.entry_id] is None]
+        facts = {"round": table.round, "table": table.number}
+        if counted and any(entry.status is not EntryStatus.RETIRED for entry in left):
+            reasons.append(Reason("table_half_written", facts | {"numbers": [entry.number for entry in left]}))
+        elif counted and (off := seating.missing(counted, each or 0)):
+            facts |= {"n": len(counted), "each": each or 0, "sum": written(sum(counted, Decimal()))}
+            reasons.append(Reason("chips_missing" if off > 0 else "chips_over", facts | {"off": written(abs(off))}))
+    return reasons
 
 
 def _uid(sheet: str, one: Try) -> str:
@@ -111,6 +143,19 @@ def values(session: Session, stage_id: int) -> dict[int, dict[int, Decimal]]:
         else:
             mine[row.round or 0] = row.value
     return found
+
+
+def tables_ahead(session: Session, stage: Stage) -> list[sitting.Table]:
+    """Return the tables of the first round in which somebody who has not left has no value yet."""
+    every, known = sitting.tables(session, stage.id), values(session, stage.id)
+    for table in every:
+        if any(_is_missing(seat.entry, table.round, known) for seat in table.seats):
+            return [one for one in every if one.round == table.round]
+    return []
+
+
+def _is_missing(entry: Entry, round: int, known: Mapping[int, Mapping[int, Decimal]]) -> bool:
+    return entry.status is not EntryStatus.RETIRED and round not in known.get(entry.id, {})
 
 
 def history(session: Session, stage_id: int, limit: int = 300) -> list[Score]:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from enum import Enum
 from unicodedata import normalize
 
+from activity_center.societies.rules import ranked
+
 
 class Tally(Enum):
     """What of several tries counts."""
@@ -50,10 +52,9 @@ def tallied(
             first = (missing, sum(ordered, Decimal())) if tally is Tally.SUM else ()
             keys[entry] = (*first, *ordered, *[Decimal(10**12)] * (_most(tries) - len(ordered)))
     found = {}
-    for entry, key in keys.items():
+    for entry, rank in ranked(keys).items():
         mine = tries[entry]
         best = min(mine, key=lambda round: (sign * mine[round], round))
-        rank = 1 + sum(other < key for other in keys.values())
         total = sum(mine.values(), Decimal()) if tally is Tally.SUM else mine[best]
         found[entry] = Tallied(rank, total, best if tally is Tally.BEST else None)
     return found

@@ -35,7 +35,8 @@ class Competition(Base):
     of each group go on to the knockout. Where scores rank, the least is best if `is_least_best`. Teams meet on so many
     `boards`; where single players make the score of their unit, `team_best` is how many of them count. `prizes` are
     the fields of a prizes.Prize in their order. With `forfeit_cancels` whoever stays away from a match of a round
-    robin loses all results in it.
+    robin loses all results in it. Where scores rank, so many sit at a table, none where there are no tables, and each
+    of them begins with so many chips.
     """
 
     __tablename__ = "competition"
@@ -73,6 +74,8 @@ class Competition(Base):
     rest_minutes: Mapped[int] = mapped_column(default=0)
     keeps_units_apart: Mapped[bool] = mapped_column(default=False, server_default=false())
     forfeit_cancels: Mapped[bool] = mapped_column(default=False, server_default=false())
+    seats_per_table: Mapped[int | None]
+    chips_each: Mapped[int | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
     society: Mapped[Society | None] = relationship()
     categories: Mapped[list["Category"]] = relationship(back_populates="competition", order_by="Category.id")
@@ -83,6 +86,7 @@ class Competition(Base):
         CheckConstraint("least_members > 0 AND most_members >= least_members", name="members"),
         CheckConstraint("team_best > 0", name="team_best"),
         CheckConstraint("quota_per_unit > 0 AND rounds > 0 AND groups > 0 AND advancing > 0", name="counts"),
+        CheckConstraint("seats_per_table > 1 AND chips_each > 0", name="tables"),
         CheckConstraint("match_minutes > 0 AND rest_minutes >= 0 AND boards >= 0", name="minutes"),
         Index(None, "status", "starts_on"),
     )

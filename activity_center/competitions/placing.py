@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from activity_center.competitions.knockout import Tie, filled
+from activity_center.societies.rules import ranked
 
 # Later than any round: the final, and the match for the third place just before it.
 _LAST = 10**6
@@ -15,7 +16,8 @@ def places(entries: Collection[int], ties: Sequence[Tie], winners: Mapping[int, 
     """
     keys = _keys(ties, winners) if ties else dict.fromkeys(entries, (_LAST, 3))
     still_in = len(set(entries) - keys.keys())
-    return {entry: 1 + still_in + sum(key < other for other in keys.values()) for entry, key in keys.items()}
+    latest_first = {entry: (-late, -better) for entry, (late, better) in keys.items()}
+    return {entry: still_in + rank for entry, rank in ranked(latest_first).items()}
 
 
 def overall(stages: Sequence[Sequence[tuple[int | None, int]]]) -> list[tuple[int, int]]:
@@ -27,9 +29,9 @@ def overall(stages: Sequence[Sequence[tuple[int | None, int]]]) -> list[tuple[in
     found: list[tuple[int, int]] = []
     for part in reversed(stages):
         known = {entry for _place, entry in found}
-        left = [(rank, entry) for rank, entry in part if rank is not None and entry not in known]
+        left = {entry: rank for rank, entry in part if rank is not None and entry not in known}
         behind = len(known)
-        found += [(behind + 1 + sum(other < rank for other, _entry in left), entry) for rank, entry in left]
+        found += [(behind + place, entry) for entry, place in ranked(left).items()]
     return sorted(found)
 
 

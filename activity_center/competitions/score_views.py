@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from activity_center import clock
-from activity_center.competitions import lines, matches, measured, results, scores, service, show_lines
+from activity_center.competitions import lines, matches, measured, results, scores, service, show_lines, sitting
 from activity_center.competitions.blueprint import bp, roles, today
 from activity_center.competitions.forms import ScoreForm
 from activity_center.competitions.kinds import Reporting, StageKind
@@ -89,8 +89,10 @@ def tries(stage_id: int) -> ResponseReturnValue:
     session = db.session()
     stage = matches.stage_of(session, stage_id)
     shown: dict[str, Any] = {"stage": stage, "table_of": results.table(session, stage)}
+    shown["seated"] = sitting.tables(session, stage_id)
     shown["history"] = measured.history(session, stage_id)
-    told = {"sent": request.form, "lines": lines, "said": show_lines.measured, "written": written}
+    told: dict[str, Any] = {"sent": request.form, "lines": lines, "said": show_lines.measured, "written": written}
+    told["seats"] = show_lines
     return page("competitions/tries.html", form, kept=kept, **shown, **told)
 
 

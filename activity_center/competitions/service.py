@@ -49,7 +49,7 @@ PUBLIC = tuple(status for status in CompetitionStatus if status is not Competiti
 # Nothing is changed any more once a competition is over; only what is finished may be played on.
 OVER = frozenset({CompetitionStatus.FINISHED, CompetitionStatus.ARCHIVED, CompetitionStatus.CANCELLED})
 # What follows from the draw and may not change after it.
-_FIXED = ("format", "entry_kind", "boards", "groups", "has_third_place")
+_FIXED = ("format", "entry_kind", "boards", "groups", "has_third_place", "seats_per_table")
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ class CompetitionDraft:
     is_least_best: bool = False
     keeps_units_apart: bool = False
     forfeit_cancels: bool = False
+    seats_per_table: int | None = None
+    chips_each: int | None = None
     match_minutes: int = 60
     rest_minutes: int = 0
     prizes: tuple[Prize, ...] = ()
@@ -129,6 +131,8 @@ def _refuse_flaws(draft: CompetitionDraft) -> None:
         flaws.append(Reason("swiss_needs_rounds"))
     if draft.boards and (draft.entry_kind is not EntryKind.TEAM or draft.most_members < draft.boards):
         flaws.append(Reason("boards_need_teams", {"n": draft.boards}))
+    if draft.chips_each and not draft.seats_per_table:
+        flaws.append(Reason("chips_need_tables"))
     if draft.most_members < draft.least_members:
         flaws.append(Reason("members_out_of_order"))
     if flaws:

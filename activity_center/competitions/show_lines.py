@@ -1,11 +1,14 @@
 """What the pages of shows and measured events say in words. Nothing here looks anything up."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from activity_center.competitions.kinds import Discipline
 from activity_center.competitions.measuring import Quantity, written
+from activity_center.competitions.seating_models import TableSeat
 from activity_center.competitions.show_models import Exhibit
 from activity_center.competitions.showing import Judging, Ranked
 
@@ -34,6 +37,29 @@ UNITS = {
     Quantity.TIME: "%(n)s",
     Quantity.METRES: _l("%(n)s m"),
 }
+
+
+# At mahjong seats have the names of winds; who has the first of them begins.
+WINDS = (_l("east"), _l("south"), _l("west"), _l("north"))
+
+
+def seat(row: TableSeat, discipline: Discipline) -> str:
+    """Return how a seat is called."""
+    if discipline is Discipline.MAHJONG and row.seat <= len(WINDS):
+        return str(WINDS[row.seat - 1])
+    return _("seat %(n)s", n=row.seat)
+
+
+def at_table(row: TableSeat, discipline: Discipline) -> str:
+    """Say at which table somebody sits, and where."""
+    return _("table %(n)s, %(seat)s", n=row.table, seat=seat(row, discipline))
+
+
+def tables(mine: Sequence[TableSeat], discipline: Discipline) -> list[str]:
+    """Say where somebody sits, a text for each round; a single round has no number."""
+    if len(mine) == 1:
+        return [at_table(mine[0], discipline)]
+    return [_("round %(n)s: %(where)s", n=row.round, where=at_table(row, discipline)) for row in mine]
 
 
 def number(work: Exhibit) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from activity_center.societies.rules import ranked
+
 
 @dataclass(frozen=True)
 class Single:
@@ -39,10 +41,8 @@ def by_units(singles: Iterable[Single], best: int) -> list[UnitLine]:
             of_unit[one.unit].append(one)
     parts = {unit: _split(mine, best) for unit, mine in of_unit.items()}
     keys = {unit: _key(counted) for unit, (counted, _others) in parts.items()}
-    lines = [
-        UnitLine(1 + sum(key < keys[unit] for key in keys.values()), unit, -keys[unit][0], *parts[unit])
-        for unit in parts
-    ]
+    ranks = ranked(keys)
+    lines = [UnitLine(ranks[unit], unit, -keys[unit][0], *parts[unit]) for unit in parts]
     return sorted(lines, key=lambda line: (line.rank, line.unit))
 
 
@@ -85,9 +85,7 @@ def by_boards(sat: Iterable[Sat]) -> dict[int, list[BoardLine]]:
     found: dict[int, list[BoardLine]] = {}
     for board in sorted({board for board, _person in sums}):
         keys = {person: (-sum(mine), len(mine)) for (at, person), mine in sums.items() if at == board}
-        lines = [
-            BoardLine(1 + sum(key < mine for key in keys.values()), person, board, mine[1], Fraction(-mine[0]))
-            for person, mine in keys.items()
-        ]
+        ranks = ranked(keys)
+        lines = [BoardLine(ranks[person], person, board, mine[1], Fraction(-mine[0])) for person, mine in keys.items()]
         found[board] = sorted(lines, key=lambda line: (line.rank, line.person))
     return found

@@ -29,6 +29,7 @@ from activity_center.competitions import (
     service,
     show_desk_views,
     show_lines,
+    sitting,
     swiss,
 )
 from activity_center.competitions import matches as games
@@ -100,6 +101,8 @@ def category(category_id: int) -> ResponseReturnValue:
     told["my_id"] = my_id()
     told["swiss_rules"] = swiss.RULES
     told |= {"measure": measured.measure(session, category_id), "said": show_lines.measured}
+    told |= {"seated": {one.stage.id: sitting.tables(session, one.stage.id) for one in shown["tables"]}}
+    told |= {"seats": show_lines}
     return page("competitions/category.html", row=row, **shown, **told)
 
 
@@ -108,7 +111,10 @@ def draw_of(category_id: int) -> ResponseReturnValue:
     """Show everything one needs to draw the lots of a category again."""
     session = db.session()
     row = service.category(session, category_id, with_drafts=runs(category_id=category_id))
-    return page("competitions/lots.html", row=row, lots=lots.lots(session, category_id))
+    numbers = {entry.id: entry.number for entry in entries.entries(session, category_id)}
+    seated = {numbers[id]: mine for id, mine in sitting.of_entries(session, numbers).items()}
+    told = {"lots": lots.lots(session, category_id), "seated": seated, "seats": show_lines}
+    return page("competitions/lots.html", row=row, **told)
 
 
 @bp.get("/competitions/entries/<int:entry_id>/why")
@@ -143,7 +149,9 @@ def board(competition_id: int) -> ResponseReturnValue:
         "until": at + timedelta(hours=12),
         "zone": zone(),
     }
-    screen |= {"quantities": quantities, "said": show_lines.measured}
+    screen |= {"quantities": quantities, "said": show_lines.measured, "seats": show_lines}
+    ahead = [(one, measured.tables_ahead(session, table.stage)) for one, table in tables]
+    screen["ahead"] = [(one, found) for one, found in ahead if found]
     return render_template(
         "competitions/board.html", row=row, tables=tables, coming=coming, lines=lines, most=_ON_BOARD, **screen
     )

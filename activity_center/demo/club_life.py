@@ -101,7 +101,12 @@ def _event(
 
 def _past(session: Session, society_id: int, members: Sequence[int], today: date, by: Actor, zone: ZoneInfo) -> None:
     draft = EventDraft(
-        EventKind.PERFORMANCE, "重阳节进社区演出", Audience.PUBLIC, place="幸福里社区广场", takes_places=False
+        EventKind.PERFORMANCE,
+        "重阳节进社区演出",
+        Audience.PUBLIC,
+        place="小广场",
+        host="幸福里社区（样例）",
+        takes_places=False,
     )
     on = today - timedelta(days=20)
     planned_at = datetime.combine(on - timedelta(days=30), time(9), zone)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from activity_center.audit import Actor
-from activity_center.competitions import entries, exhibits, judges, matches, measured, scores, service, shows
+from activity_center.competitions import entries, exhibits, judges, matches, measured, scores, service, shows, sitting
 from activity_center.competitions.entries import EntryDraft
 from activity_center.competitions.exhibits import ExhibitDraft, ShowDraft
 from activity_center.competitions.kinds import CompetitionStatus, Discipline, Format
@@ -35,6 +35,9 @@ _RULES = """一、书法、国画每人不超过二件，四尺竖幅以内；�
 二、摄影每人不超过四件，不得合成。
 三、评委只看作品和编号，不知道作者是谁。
 四、作者同意的作品，结果公布后在本站展出。"""
+_MAHJONG = """一、单人参赛，抽签定桌，每桌四人，人数不整时有三人一桌；共两轮，每轮重新排座。
+二、每人每轮三百分筹码，结束时同桌筹码之和必须相符。
+三、按两轮筹码之和排名；一等奖百分之五，二等奖百分之十，三等奖百分之十五。"""
 _WRITING = ("兰亭序（节临）", "归去来兮", "前赤壁赋句", "心经", "将进酒")
 _PAINTING = ("秋山图", "湖上初晴", "松壑听泉")
 _PHOTOS = ("院子里的花", "傍晚", "邻家小园", "花市一角")
@@ -140,11 +143,22 @@ def _scored(
 
 def _mahjong(made: Played) -> None:
     day = made.today - timedelta(days=9)
-    draft = CompetitionDraft("健康麻将之夜", Discipline.MAHJONG, Format.RANK_BY_SCORE, day, day, is_sample=True)
-    kept = MeasureDraft(Tally.SUM, Quantity.CHIPS, 2, _SHARES)
-    chips = [str(300 + (n * 53) % 160 - 80) for n in range(24)]
-    held = _scored(made, draft, kept, made.members[380:392], chips)
-    service.move_on(made.session, held, CompetitionStatus.FINISHED, **made.who)
+    facts = {"seats_per_table": 4, "chips_each": 300, "keeps_units_apart": True, "is_sample": True}
+    draft = CompetitionDraft("健康麻将之夜", Discipline.MAHJONG, Format.RANK_BY_SCORE, day, day, _MAHJONG, **facts)
+    [category] = made.category(draft, CategoryDraft("公开组"))
+    measured.set_measure(made.session, category.id, MeasureDraft(Tally.SUM, Quantity.CHIPS, 2, _SHARES), **made.who)
+    made.drawn(category, *each(made.members[380:393]))
+    [stage] = matches.stages(made.session, category.id)
+    for table in sitting.tables(made.session, stage.id):
+        measured.write_all(made.session, stage.id, str(uuid4()), _chips(table), _STAFF, **made.who)
+    service.move_on(made.session, category.competition_id, CompetitionStatus.FINISHED, **made.who)
+
+
+def _chips(table: sitting.Table) -> list[Try]:
+    """Return what everybody at a table has in the end: who sits first takes from all others."""
+    lost = [10 + (table.number * 37 + table.round * 53 + seat.seat * 29) % 130 for seat in table.seats[1:]]
+    chips = [300 + sum(lost), *(300 - one for one in lost)]
+    return [Try(seat.entry_id, table.round, Decimal(n), "") for seat, n in zip(table.seats, chips, strict=True)]
 
 
 def _walk(made: Played) -> None:

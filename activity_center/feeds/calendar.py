@@ -25,7 +25,8 @@ class Event:
     """One meeting or booking as one reader sees it; equal events have equal texts, so an event is its own revision.
 
     A meeting has the numbers of itself and its section, a booking and an event their own; whatever else there is says
-    by which `subject` and at which `path` it is known. Without a title it is private.
+    by which `subject` and at which `path` it is known. `tables` are the (round, table) at which somebody sits. Without
+    a title it is private.
     """
 
     meeting_id: int | None
@@ -47,6 +48,7 @@ class Event:
     subject: str = ""
     path: str = ""
     against: str = ""
+    tables: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Words:
     asked: str
     taken: str
     against: str
+    table: str
 
 
 @dataclass(frozen=True)
@@ -184,6 +187,7 @@ def description(event: Event, reader: Reader) -> list[str]:
         lines.append(words.instructor % {"name": clean(event.instructor)})
     if event.against:
         lines.append(words.against % {"name": clean(event.against)})
+    lines += [words.table % {"round": round, "table": table} for round, table in event.tables]
     return [*lines, words.details % {"url": page_url(event, reader)}]
 
 

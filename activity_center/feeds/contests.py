@@ -3,7 +3,7 @@
 Public calendars name no player. The centre's has the hours of a competition, that of the competition each match.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from activity_center.competitions.kinds import PLACED, CompetitionStatus, EntryStatus, Format
 from activity_center.competitions.models import Category, Competition, Entry, EntryMember, Match, PlayingTime, Referee
 from activity_center.competitions.models import Stage as MatchStage
+from activity_center.competitions.seating_models import TableSeat
 from activity_center.competitions.service import PUBLIC
 from activity_center.feeds import rules
 from activity_center.feeds.calendar import Event
@@ -68,17 +69,37 @@ def of_person(session: Session, person_id: int, since: datetime) -> list[Event]:
     halls = session.scalars(_HALLS.where(or_(goes, Competition.id.in_(refereed)), Booking.starts_at >= since))
     own = set(session.scalars(mine))
     matches = [_match(row, Part.ENROLLED, own) for row in session.scalars(played)]
-    return [*_halls(session, halls, Part.ENROLLED), *matches]
+    return [*_halls(session, halls, Part.ENROLLED, _seats(session, own)), *matches]
 
 
-def _halls(session: Session, halls: Iterable[PlayingTime], part: Part) -> list[Event]:
+def _seats(session: Session, entry_ids: set[int]) -> dict[int, list[tuple[TableSeat, datetime]]]:
+    """Return where entries sit and since when that is known, by competition."""
+    mine = (
+        select(TableSeat, Category.competition_id, Category.drawn_at)
+        .join(MatchStage, MatchStage.id == TableSeat.stage_id)
+        .join(Category, Category.id == MatchStage.category_id)
+        .where(TableSeat.entry_id.in_(entry_ids))
+    )
+    rows = session.execute(mine.order_by(TableSeat.round, TableSeat.id))
+    found: dict[int, list[tuple[TableSeat, datetime]]] = {}
+    for seat, competition_id, drawn_at in rows:
+        if drawn_at:
+            found.setdefault(competition_id, []).append((seat, drawn_at))
+    return found
+
+
+def _halls(
+    session: Session, halls: Iterable[PlayingTime], part: Part, seats: Mapping[int, Sequence[Any]] | None = None
+) -> list[Event]:
     rows = list(halls)
     wanted = select(Competition).where(Competition.id.in_({row.competition_id for row in rows}))
     by_id = {row.id: row for row in session.scalars(wanted.options(joinedload(Competition.society)))} if rows else {}
-    return [_hall(row, by_id[row.competition_id], part) for row in rows]
+    known = seats or {}
+    return [_hall(row, by_id[row.competition_id], part, known.get(row.competition_id, ())) for row in rows]
 
 
-def _hall(row: PlayingTime, competition: Competition, part: Part) -> Event:
+def _hall(row: PlayingTime, competition: Competition, part: Part, seats: Sequence[tuple[TableSeat, datetime]]) -> Event:
+    changed = [row.booking.changed_at or row.booking.starts_at, *(drawn_at for _seat, drawn_at in seats)]
     return _event(
         row.booking,
         rules.state_of_booking(row.booking.status),
@@ -86,6 +107,8 @@ def _hall(row: PlayingTime, competition: Competition, part: Part) -> Event:
         title=competition.name,
         place=_place(row.room),
         category=competition.society.name if competition.society else "",
+        changed_at=max(changed) if seats else changed[0],
+        tables=tuple((seat.round, seat.table) for seat, _drawn_at in seats),
         subject=f"playing-{row.id}",
         path=f"/competitions/{competition.id}",
     )
@@ -109,7 +132,7 @@ def _match(row: Match, part: Part, own: Sequence[int] | set[int] = ()) -> Event:
         title=f"{category.competition.name} · {category.name} #{row.number}",
         place=f"{hall.room.name} · {row.table}, {hall.room.site.name}" if hall else "",
         category=category.name,
-        subject=f"match-{row.id}",
+        subject=_subject(row, category),
         path=f"/competitions/categories/{category.id}",
         against=other.name if own and other else "",
         sequence=row.sequence + (booking.sequence if row.booking else 0) + has_left,
@@ -117,6 +140,12 @@ def _match(row: Match, part: Part, own: Sequence[int] | set[int] = ()) -> Event:
             filter(None, [row.timed_at, booking.changed_at, mine.changed_at if has_left and mine else None])
         ),
     )
+
+
+def _subject(row: Match, category: Category) -> str:
+    """Return by what calendars know a match: its number may be given anew, but never in the same draw."""
+    drawn = f"-{category.drawn_at:%Y%m%d%H%M%S%f}" if category.drawn_at else ""
+    return f"match-{row.id}{drawn}"
 
 
 def _event(booking: Booking, state: State, part: Part, **more: Any) -> Event:

@@ -74,7 +74,7 @@ def _event(row: Any, part: Part, place: Any, rooms: Iterable[Any]) -> Event:
         sequence=booking.sequence + (rules.steps([place.status]) if place else 0),
         changed_at=max(moments),
         title=row.title,
-        place=", ".join(names) or row.place,
+        place=", ".join(names) or row.outside,
         category=row.society.name if row.society else "",
         answer_by=place.offer_expires_at if place else None,
         event_id=row.id,

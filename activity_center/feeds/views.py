@@ -152,6 +152,7 @@ def _reader(revision: Revision, alarms: bool = False) -> Reader:
         asked=_("[Not approved yet]"),
         taken=_("Taken"),
         against=_("Against: %(name)s"),
+        table=_("Round %(round)s: table %(table)s"),
     )
     return Reader(words, zone(), public_url(), revision.uid, alarms)
 

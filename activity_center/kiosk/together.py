@@ -178,6 +178,7 @@ def event_facts(row: Any, rooms: Sequence[Any], count: Any) -> list[tuple[str, s
     told = [
         (_("When"), gatherings.when(row)),
         (_("Where"), gatherings.place(row, rooms)),
+        (_("Unit visited"), row.host),
         (_("Meeting point"), row.meeting_point),
         (_("Society"), row.society.name if row.society else ""),
         (_("Places"), gatherings.seats(count, row)),

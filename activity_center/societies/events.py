@@ -39,6 +39,7 @@ class EventDraft:
     about: str = ""
     place: str = ""
     meeting_point: str = ""
+    host: str = ""
     takes_places: bool = True
     capacity: int | None = None
     asks_health: bool = False
@@ -297,5 +298,5 @@ def strayed(session: Session, at: datetime) -> list[int]:
 
 
 def _state_with(row: Event, there: Sequence[Any]) -> dict[str, Any]:
-    place = ", ".join([room.name for room in there]) or row.place
+    place = ", ".join([room.name for room in there]) or row.outside
     return {"starts_at": row.starts_at.isoformat(), "place": place, "is_on": row.is_on}

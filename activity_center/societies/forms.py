@@ -146,6 +146,11 @@ class EventFactsForm(Form):
     about = words_of(_l("What awaits people"), 1000)
     place = text(_l("Where, outside the house"), 120, description=_l("For example: the botanical garden, east gate"))
     meeting_point = text(_l("Where you meet, and when"), 160, description=_l("For a trip: 7:30 at the main gate"))
+    host = text(
+        _l("Which unit it visits"),
+        120,
+        description=_l("For a performance outside: a community, a school, a nursing home. Empty: none."),
+    )
     takes_places = BooleanField(_l("People sign up"), description=_l("Otherwise whoever it is for just comes."))
     capacity = number(_l("How many places"), description=_l("Seats on the bus, for example. Empty: no limit."))
     asks_health = BooleanField(_l("Everybody states that they are well enough"))
@@ -154,6 +159,7 @@ class EventFactsForm(Form):
     def facts(self) -> dict[str, Any]:
         """Return the fields as an EventDraft takes them."""
         texts = {name: (self[name].data or "").strip() for name in ("title", "about", "place", "meeting_point")}
+        texts["host"] = (self.host.data or "").strip() if self.kind.data is EventKind.PERFORMANCE else ""
         ticked = {"takes_places": self.takes_places.data, "asks_health": self.asks_health.data}
         audience = Audience(self.audience.data)
         return texts | ticked | {"kind": self.kind.data, "audience": audience, "capacity": self.capacity.data}
@@ -188,7 +194,7 @@ class EventForm(EventFactsForm, TimeForm):
 
     def validate_room_id(self, field: Any) -> None:
         """An event is somewhere."""
-        if not field.data and not (self.place.data or "").strip():
+        if not field.data and not (self.place.data or "").strip() and not self.facts["host"]:
             raise ValidationError(_("Please choose a room, or type where it is."))
 
     @property

@@ -80,7 +80,7 @@ def is_for(event: Any, membership: Any, is_staff: bool) -> bool:
 def place(event: Any, rooms: Sequence[Any]) -> str:
     """Return where an event is."""
     names = _(", ").join(room.name for room in rooms)
-    return f"{names} · {rooms[0].site.name}" if rooms else event.place or "–"
+    return f"{names} · {rooms[0].site.name}" if rooms else event.outside or "–"
 
 
 def when(event: Any) -> str:

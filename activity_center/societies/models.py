@@ -110,10 +110,10 @@ class Membership(Base):
 class Event(Base):
     """A one-off gathering of a society, or without one of the centre; a weekly rehearsal is one row for each day.
 
-    When, where in the house, and whether it takes place is what its booking says; `place` is where else. `series_id`
-    is the first event of a weekly series. Without a sign-up whoever it is for just comes. `told` is what the people
-    concerned know of time and place, so that whoever moves the booking, they are told once. `guests` came without
-    being on the register; the summary is written afterwards.
+    When, where in the house, and whether it takes place is what its booking says; `place` is where else, and `host`
+    the unit that a performance visits. `series_id` is the first event of a weekly series. Without a sign-up whoever it
+    is for just comes. `told` is what the people concerned know of time and place, so that whoever moves the booking,
+    they are told once. `guests` came without being on the register; the summary is written afterwards.
     """
 
     __tablename__ = "event"
@@ -126,6 +126,7 @@ class Event(Base):
     about: Mapped[str] = mapped_column(String(1000), default="")
     place: Mapped[str] = mapped_column(String(120), default="")
     meeting_point: Mapped[str] = mapped_column(String(160), default="")
+    host: Mapped[str] = mapped_column(String(120), default="", server_default="")
     audience: Mapped[Audience] = mapped_column(choice(Audience))
     takes_places: Mapped[bool] = mapped_column(default=True)
     capacity: Mapped[int | None]
@@ -151,6 +152,11 @@ class Event(Base):
     def ends_at(self) -> datetime:
         """Return when it is over."""
         return self.booking.ends_at
+
+    @property
+    def outside(self) -> str:
+        """Return where it is when it is not in the house: the unit it visits, unless the place names that already."""
+        return self.place if self.host in self.place else " · ".join(filter(None, (self.host, self.place)))
 
     @property
     def is_on(self) -> bool:

@@ -41,6 +41,19 @@ class Review:
     went_out: int
     in_box: int
 
+    @property
+    def visited(self) -> dict[str, list[Event]]:
+        """Return the performances by the unit they went to, the unit visited most often first."""
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            if event.host:
+                found.setdefault(event.host, []).append(event)
+        return dict(sorted(found.items(), key=lambda one: (-len(one[1]), one[0])))
+
+    def came_to(self, events: Sequence[Event]) -> int:
+        """Return how often somebody of the register was at these events."""
+        return sum(self.came[one.id] for one in events)
+
 
 def review(session: Session, society_id: int, year: int, *, at: datetime, zone: ZoneInfo) -> Review:
     """Return a society's year so far, or the whole of it where it is over; what is still ahead does not count."""

@@ -1,12 +1,16 @@
 """What a society is, and who speaks for it."""
 
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Hashable, Mapping
 from datetime import datetime
 from enum import Enum
 from hashlib import sha256
+from typing import Any, TypeVar
 
 from activity_center.enrolment.rules import LIVE, SEATED, Status, free_seats
 from activity_center.errors import Reason
+
+Who = TypeVar("Who", bound=Hashable)
 
 
 class SocietyKind(Enum):
@@ -98,6 +102,12 @@ def lot(seed: str, number: int) -> str:
     return sha256(f"{seed}:{number}".encode()).hexdigest()
 
 
+def ranked(keys: Mapping[Who, Any]) -> dict[Who, int]:
+    """Return the place of everybody from 1, the least key first; 1, 2, 2, 4 where the second and third are equal."""
+    ordered = sorted(keys.values())
+    return {who: 1 + bisect_left(ordered, key) for who, key in keys.items()}
+
+
 def sign_in_reasons(
     title: str, *, is_on: bool, opens_at: datetime, ends_at: datetime, is_expected: bool, at: datetime
 ) -> list[Reason]:
@@ -131,6 +141,7 @@ __all__ = [
     "may_take_part",
     "move_reasons",
     "newcomer_status",
+    "ranked",
     "sign_in_reasons",
     "to_offer",
 ]

@@ -16,7 +16,6 @@ from activity_center.errors import Reason
 from activity_center.people.rules import age_on
 from activity_center.societies.rules import lot
 
-_CODES = 10**8
 # Code of a ballot -> the numbers of the candidates on it. A candidate's number is the place on the ballot, from 1.
 Ballots = Mapping[str, Sequence[int]]
 

@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 
 from activity_center.errors import Reason
+from activity_center.societies.rules import ranked
 
 BRANDS = 10
 
@@ -96,10 +97,8 @@ def ranking(
 ) -> list[Scored]:
     """Return societies (number, name, amounts) in the order of their points, those with equal points by name."""
     worth = [(id, name, found, {one: weights[one].worth(found[one]) for one in Criterion}) for id, name, found in years]
-    totals = [sum(points.values()) for *_facts, points in worth]
-    scored = [
-        Scored(*facts, 1 + sum(total > mine for total in totals)) for facts, mine in zip(worth, totals, strict=True)
-    ]
+    places = ranked({n: -sum(points.values()) for n, (*_facts, points) in enumerate(worth)})
+    scored = [Scored(*facts, places[n]) for n, facts in enumerate(worth)]
     return sorted(scored, key=lambda one: (one.place, one.name))
 
 
@@ -113,11 +112,6 @@ def handing_in_reasons(status: PlanStatus, aims: str, items: int) -> list[Reason
     if status is PlanStatus.APPROVED:
         return [Reason("plan_approved")]
     return [] if items or aims.strip() else [Reason("plan_empty")]
-
-
-def balance(fen: Iterable[int]) -> int:
-    """Return what is in the box after these lines, in fen."""
-    return sum(fen)
 
 
 def cash_reasons(fen: int, on: date, today: date) -> list[Reason]:

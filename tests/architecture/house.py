@@ -138,6 +138,8 @@ OTHERWISE = {
     "competitions.show_forms": "forms",
     "competitions.show_lines": "words",
     "competitions.show_models": "models",
+    "competitions.seating": "rules",
+    "competitions.seating_models": "models",
     "competitions.showing": "rules",
     "competitions.standings": "rules",
     "competitions.team_forms": "forms",

@@ -28,6 +28,7 @@ WORDS = Words(
     asked="[Not approved yet]",
     taken="Taken",
     against="Against: %(name)s",
+    table="Round %(round)s: table %(table)s",
 )
 
 

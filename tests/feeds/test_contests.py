@@ -5,13 +5,15 @@ from datetime import timedelta
 from icalendar import Calendar
 
 from activity_center.centre import Centre
-from activity_center.competitions import matches, playing, scores, service
+from activity_center.competitions import lots, matches, playing, scores, service, sitting
 from activity_center.competitions.kinds import Format
 from activity_center.competitions.playing import HallDraft
 from activity_center.feeds import contests
+from activity_center.feeds.calendar import description
 from activity_center.feeds.rules import Part, State
 from tests.competitions.scenes import AT, WHO, after, make_category, make_drawn, make_players
 from tests.factories import make_card, make_person, make_room
+from tests.feeds.samples import reader
 from tests.insight.scenes import ZONE
 
 SINCE = AT - timedelta(days=30)
@@ -81,3 +83,43 @@ def test_where_there_are_no_matches_one_is_there_at_the_hours(session):
     player = matches.entries_of(session, stage.id)[0].entry.members[0].person_id
     assert [one.subject for one in contests.of_person(session, player, SINCE)] == [f"playing-{hall.id}"]
     assert [one.subject for one in contests.public(session, SINCE, category.competition_id)] == [f"playing-{hall.id}"]
+
+
+def test_a_match_that_is_drawn_again_is_another_one_for_calendars_and_a_moved_one_stays_the_same(session):
+    category, hall = a_timed(session)
+    first = a_match(session, category)
+    id = first.id
+    known = _played(session, category)
+    playing.clear_times(session, category.competition_id, at=after(1), by=WHO["by"])
+    session.expire_all()
+    moved = _played(session, category)
+    assert moved.subject == known.subject
+    lots.take_back(session, category.id, at=after(2), by=WHO["by"])
+    session.expire_all()
+    lots.publish_list(session, category.id, at=after(3), by=WHO["by"])
+    lots.draw(session, category.id, "2026-10-02 3D 114", at=after(4), by=WHO["by"])
+    again = a_match(session, category)
+    # SQLite gives the number of the match that went to the one that comes: only the moment of the draw differs.
+    assert (again.id == id) is (session.get_bind().dialect.name == "sqlite")
+    playing.set_times(session, category.competition_id, at=after(5), by=WHO["by"])
+    session.expire_all()
+    drawn = _played(session, category)
+    assert (drawn.sequence <= moved.sequence, drawn.subject == known.subject) == (True, False)
+    assert hall.id
+
+
+def _played(session, category):
+    [one] = [one for one in contests.public(session, SINCE, category.competition_id) if one.subject.startswith("match")]
+    return one
+
+
+def test_whose_tables_are_drawn_reads_theirs_in_the_calendar(session):
+    category = make_drawn(session, 5, Format.RANK_BY_SCORE, seats_per_table=4)
+    room = make_room(session)
+    playing.add_hall(session, category.competition_id, HallDraft(room.id, after(60), after(360), 2), **WHO, zone=ZONE)
+    [stage] = matches.stages(session, category.id)
+    table = sitting.tables(session, stage.id)[1]
+    [mine] = contests.of_person(session, table.seats[0].entry.members[0].person_id, SINCE)
+    assert mine.tables[0] == (1, 2)
+    assert "Round 1: table 2" in "\n".join(description(mine, reader()))
+    assert contests.public(session, SINCE, category.competition_id)[0].tables == ()
