@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from logging import WARNING, getLogger
@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
 from werkzeug.serving import make_server
 from werkzeug.test import run_wsgi_app
 
@@ -94,3 +94,20 @@ def _complaint(message: ConsoleMessage) -> list[str]:
     # A refusal is an answer with status 409, and the browser writes every such answer into its console.
     harmless = message.type != "error" or message.text.startswith("Failed to load resource")
     return [] if harmless else [message.text]
+
+
+def until(page: Page, expression: str, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """Wait until an expression of the page is true, and do something in between.
+
+    The page's policy forbids what wait_for_function does, and the page may be loaded anew meanwhile.
+    """
+    for _again in range(400):
+        try:
+            if page.evaluate(expression):
+                return
+        except Error as error:
+            if "navigation" not in str(error):
+                raise
+        page.wait_for_timeout(50)
+        meanwhile()
+    raise AssertionError(f"never: {expression}")

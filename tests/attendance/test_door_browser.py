@@ -1,5 +1,6 @@
 """The code on the door in a real browser: on the instructor's phone, without a network, and on a learner's phone."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from activity_center.attendance.door_codes import STEP, code_at
 from activity_center.attendance.rules import Mark
 from activity_center.people.rules import RoleName
 from tests.attendance.scenes import a_person, a_section, an_enrolment, stands
+from tests.browsers import until
 from tests.factories import PIN, make_meeting, make_person
 
 PASSWORD = "a long password"
@@ -66,9 +68,7 @@ def test_the_code_changes_by_itself_every_half_minute(door, frozen):
         before = picture(door)
         with door.expect_response(lambda answer: "door-code" in answer.url and answer.request.resource_type == "fetch"):
             door.clock.fast_forward(31_000)
-        door.wait_for_function(
-            "old => document.querySelector('[data-door-code] svg').innerHTML !== old", arg=before, polling=50
-        )
+        until(door, f"document.querySelector('[data-door-code] svg').innerHTML !== {json.dumps(before)}")
         seen.add(picture(door))
     assert len(seen) == 4
 

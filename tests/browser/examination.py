@@ -8,6 +8,8 @@ from typing import Any
 import axe_playwright_python
 from playwright.sync_api import Page
 
+from tests.browsers import until
+
 SCRIPTS = [Path(__file__).with_name(name) for name in ("looks.js", "keyboard.js")]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 
@@ -32,7 +34,7 @@ def scripts() -> str:
 
 def examine(page: Page, others: Iterable[tuple[int, int]] = ()) -> list[str]:
     """Return what is wrong with the page as it stands, and what is to be measured in windows of other sizes."""
-    page.wait_for_function(READY)
+    until(page, READY)
     page.evaluate("looks.open()")
     flaws = [*_axe(page), *page.evaluate("looks.measure()"), *_walk(page)]
     shown = page.viewport_size

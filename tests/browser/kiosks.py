@@ -1,9 +1,8 @@
 """What people do at a kiosk, and what it shows and keeps of them."""
 
 import json
-from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 # A machine that does much else at the same time is no reason to fail.
 expect.set_options(timeout=20_000)
@@ -104,23 +103,6 @@ def part(page: Page, name: str) -> Locator:
 def name_of(page: Page) -> Locator:
     """Return the name at the head of somebody's own page."""
     return page.locator(".k-head")
-
-
-def until(page: Page, expression: str, meanwhile: Callable[[], None] = lambda: None) -> None:
-    """Wait until an expression of the page is true, and do something in between.
-
-    The page's policy forbids what wait_for_function does, and the page may be loaded anew meanwhile.
-    """
-    for _again in range(400):
-        try:
-            if page.evaluate(expression):
-                return
-        except Error as error:
-            if "navigation" not in str(error):
-                raise
-        page.wait_for_timeout(50)
-        meanwhile()
-    raise AssertionError(f"never: {expression}")
 
 
 KEPT = """async () => {

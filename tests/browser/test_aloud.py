@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from activity_center.centre import Centre
+from tests.browsers import until
 from tests.enrolment.open_now import class_now, enrolled, meeting_day, term_now
 from tests.factories import PIN, make_person
 
@@ -205,7 +206,7 @@ def test_it_falls_silent_when_the_page_replaces_its_content(read_on):
     page = read_on("/comfort")
     starter(page).click()
     page.evaluate("document.querySelector('main').innerHTML = '<h1>别的</h1>'")
-    page.wait_for_function("!speechSynthesis.speaking")
+    until(page, "!speechSynthesis.speaking")
     starter(page).click()
     assert page.evaluate("said.at(-1)") == "别的"
 

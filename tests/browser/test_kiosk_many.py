@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import delete
 
 from activity_center.people.models import SignInFailure
-from tests.browser.kiosks import expect_welcome, kept, leave, read_card, remembered, until, weight
+from tests.browser.kiosks import expect_welcome, kept, leave, read_card, remembered, weight
+from tests.browsers import until
 from tests.factories import make_person
 
 PEOPLE = 200

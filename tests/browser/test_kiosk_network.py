@@ -21,9 +21,8 @@ from tests.browser.kiosks import (
     read_card,
     sign_in,
     tap,
-    until,
 )
-from tests.browsers import ARGUMENTS, chromium
+from tests.browsers import ARGUMENTS, chromium, until
 from tests.enrolment.open_now import class_now, enrolled, term_now
 from tests.enrolment.scenes import ZONE, a_person
 from tests.factories import PIN, make_card, make_meeting

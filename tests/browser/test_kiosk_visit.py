@@ -21,8 +21,8 @@ from tests.browser.kiosks import (
     remembered,
     sign_in,
     tap,
-    until,
 )
+from tests.browsers import until
 from tests.enrolment.open_now import class_now, term_now
 from tests.enrolment.scenes import a_person
 from tests.factories import PIN, make_card

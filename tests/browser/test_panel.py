@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 
 from activity_center import clock
 from activity_center.rooms import service
-from tests.browser.kiosks import Complaints, until, weight
+from tests.browser.kiosks import Complaints, weight
+from tests.browsers import until
 from tests.factories import make_room
 
 ZONE = ZoneInfo("Asia/Shanghai")
