@@ -22,18 +22,24 @@ from activity_center.kiosk.blueprint import bp, device, me, screen, shown
 from activity_center.kiosk.lines import Line
 from activity_center.kiosk.rules import Level
 from activity_center.kiosk.slips import Slip, public_code
+from activity_center.people.rules import TextSize
 from activity_center.societies import coming, places
 from activity_center.tables import lines as tables
 from activity_center.tables import reading as walk_in
 from activity_center.web import row_number
 
-# As many as fit without scrolling on the smallest screen with the largest text.
-ON_MINE, ON_PAGE = 2, 6
+# As many as fit without scrolling on the smallest screen, with the largest text where no size is named.
+ON_MINE = 2
+ON_PAGE = {TextSize.STANDARD: 6, TextSize.LARGE: 4, TextSize.HUGE: 4}
 
 
 def page_number() -> int:
     """Return which page of a long list is asked for, from 1."""
     return max(1, request.args.get("page", 1, row_number))
+
+
+def _on_page() -> int:
+    return ON_PAGE[g.visit.text_size if g.visit else TextSize.STANDARD]
 
 
 def turned(number: int, total: int, size: int, **address: Any) -> dict[str, Any]:
@@ -112,14 +118,15 @@ def today() -> Any:
     open_to_me = _open_to_me(session, at)
     if "walk_in" in request.args:
         ahead = [row for row in ahead if reading.is_walk_in(row)]
-    rows, page = reading.split(ahead, page_number(), ON_PAGE)
+    size = _on_page()
+    rows, page = reading.split(ahead, page_number(), size)
     return screen(
         "today.html",
         rows_=[lines.with_sign_in(lines.anybodys(row), open_to_me.get(row.id)) for row in rows],
         walk_in="walk_in" in request.args,
         total=len(ahead),
         has_tables=walk_in.count_walk_in_rooms(session, device().site_id) > 0,
-        turn=turned(page, len(ahead), ON_PAGE, **request.args.to_dict()),
+        turn=turned(page, len(ahead), size, **request.args.to_dict()),
     )
 
 
@@ -138,14 +145,15 @@ def timetable() -> Any:
     today = at.astimezone(zone()).date()
     monday = week.monday_of(week.asked_day(request.args) or _first_day(session, at) or today)
     rows = _lines(agenda.things(session, me(), *week.bounds(monday)))
-    shown_rows, page = reading.split(rows, page_number(), ON_PAGE)
+    size = _on_page()
+    shown_rows, page = reading.split(rows, page_number(), size)
     return screen(
         "timetable.html",
         rows_=shown_rows,
         is_this_week=monday == week.monday_of(today),
         monday=monday,
         sunday=week.sunday_after(monday),
-        turn=_turned_weeks(monday, page, -(-len(rows) // ON_PAGE)),
+        turn=_turned_weeks(monday, page, -(-len(rows) // size)),
         slip=Slip(_("My timetable"), rows, _feed_code(session), _("This timetable on your phone")) if rows else None,
     )
 

@@ -96,9 +96,9 @@ def test_taking_the_draw_back_takes_the_question_back(session):
 
 def test_many_workers_pair_a_round_once(app, session):
     category, _ = make_swiss(session, 8)
-    row, taken = ask(session, category), []
+    asked, taken = ask(session, category).id, []
     session.commit()
-    acts = [lambda s: taken.append(jobs.take(s, row.id, AT))] * 4
+    acts = [lambda s: taken.append(jobs.take(s, asked, AT))] * 4
     assert race(app, acts) == ["done"] * 4
     assert sum(one is not None for one in taken) == 1
 
