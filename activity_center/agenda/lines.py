@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from activity_center import formats
 from activity_center.agenda.service import Thing, What
 from activity_center.competitions import lines as contests
+from activity_center.competitions import show_lines as works
 from activity_center.enrolment import week
 from activity_center.enrolment.rules import Status
 from activity_center.enrolment.week import Item
@@ -26,10 +27,11 @@ class Ways:
     booking: Callable[[Any], str]
     event: Callable[[Any], str]
     match: Callable[[Any], str]
+    contest: Callable[[Any], str]
 
 
 # For paper, and for screens from which nothing leads on.
-NOWHERE = Ways(*[lambda _row: ""] * 4)
+NOWHERE = Ways(*[lambda _row: ""] * 5)
 
 
 def ways(is_mine: bool) -> Ways:
@@ -39,6 +41,7 @@ def ways(is_mine: bool) -> Ways:
         booking=lambda row: url_for("rooms.booking", booking_id=row.id) if is_mine else url_for("rooms.rooms"),
         event=lambda row: url_for("societies.event", event_id=row.id) if is_mine or _is_public(row) else "",
         match=lambda row: url_for("competitions.category", category_id=row.stage.category_id),
+        contest=lambda row: url_for("competitions.competition", competition_id=row.competition_id),
     )
 
 
@@ -57,7 +60,9 @@ def item(thing: Thing, ways: Ways, person_id: int) -> Item:
         return _meeting(thing, ways)
     if thing.what is What.BOOKING:
         return _booking(thing, ways)
-    return _event(thing, ways) if thing.what is What.EVENT else _match(thing, ways, person_id)
+    if thing.what is What.EVENT:
+        return _event(thing, ways)
+    return _match(thing, ways, person_id) if thing.what is What.MATCH else _contest(thing, ways)
 
 
 def _meeting(thing: Thing, ways: Ways) -> Item:
@@ -116,3 +121,14 @@ def _match(thing: Thing, ways: Ways, person_id: int) -> Item:
     place = _("%(room)s, table %(table)s", room=room, table=row.table) if row.table else room
     note = _joined([contests.turn(row), _("against %(name)s", name=contests.opponent(row, person_id))])
     return _shown(thing, contest.name, place, ways.match(row), "rose", note)
+
+
+def _contest(thing: Thing, ways: Ways) -> Item:
+    contest = thing.row.competition
+    is_offered = thing.status is Status.OFFERED
+    part = _("You referee") if thing.status is None else ""
+    offered = _("Place kept for you, not confirmed yet") if is_offered else ""
+    note = _joined([part, offered, *works.tables(thing.seats, contest.discipline)])
+    return _shown(
+        thing, contest.name, thing.row.room.name, ways.contest(thing.row), "amber" if is_offered else "rose", note
+    )

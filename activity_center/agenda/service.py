@@ -10,7 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from activity_center.attendance.models import MakeUp
-from activity_center.competitions import playing
+from activity_center.competitions import hours, playing, sitting
+from activity_center.competitions.kinds import EntryStatus
+from activity_center.competitions.models import Entry, PlayingTime
+from activity_center.competitions.seating_models import TableSeat
 from activity_center.courses.models import Meeting
 from activity_center.enrolment import queries
 from activity_center.enrolment.queries import Seat
@@ -23,12 +26,13 @@ from activity_center.societies.models import Event
 
 
 class What(Enum):
-    """Of which kind a thing is; its row is one of that table."""
+    """Of which kind a thing is; its row is one of that table, and of a contest the hours in one of its rooms."""
 
     MEETING = "meeting"
     BOOKING = "booking"
     EVENT = "event"
     MATCH = "match"
+    CONTEST = "contest"
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Thing:
     """One thing with a time. `status` is that of one's enrolment or place: None where one teaches, leads or just comes.
 
     `position` counts from 1 and is there only while one waits. `excuse` says that one is on leave; one makes up for a
-    meeting at `made_up_at`, and comes to it instead of to that at `instead_of`.
+    meeting at `made_up_at`, and comes to it instead of to that at `instead_of`. `seats` are those at drawn tables.
     """
 
     what: What
@@ -49,6 +53,7 @@ class Thing:
     excuse: Excuse | None = None
     made_up_at: datetime | None = None
     instead_of: datetime | None = None
+    seats: Sequence[TableSeat] = ()
 
 
 def things(session: Session, person_id: int, since: datetime, until: datetime) -> list[Thing]:
@@ -61,6 +66,7 @@ def things(session: Session, person_id: int, since: datetime, until: datetime) -
         *_bookings(session, person_id, since, until),
         *_events(session, person_id, since, until),
         *_matches(session, person_id, since, until),
+        *_contests(session, person_id, since, until),
     ]
     return sorted(found, key=lambda one: (one.starts_at, one.what.value, one.row.id))
 
@@ -155,3 +161,18 @@ def _matches(session: Session, person_id: int, since: datetime, until: datetime)
 def _match(row: Any, booking: Booking) -> Thing:
     rooms = [row.playing_time.room] if row.playing_time else []
     return Thing(What.MATCH, row, booking.starts_at, booking.ends_at, rooms=rooms)
+
+
+def _contests(session: Session, person_id: int, since: datetime, until: datetime) -> list[Thing]:
+    """Return the hours of contests in which nobody is told a match; `status` is None where somebody referees."""
+    rows = hours.between(session, person_id, since, until)
+    mine = hours.entries(session, person_id, {row.competition_id for row in rows})
+    seats = sitting.of_entries(session, [entry.id for each in mine.values() for entry in each]) if mine else {}
+    return [_contest(row, mine.get(row.competition_id, ()), seats) for row in rows]
+
+
+def _contest(row: PlayingTime, mine: Sequence[Entry], seats: Mapping[int, Sequence[TableSeat]]) -> Thing:
+    is_sure = any(entry.status is EntryStatus.ENTERED for entry in mine)
+    status = (Status.ENROLLED if is_sure else Status.OFFERED) if mine else None
+    booking, theirs = row.booking, [seat for entry in mine for seat in seats.get(entry.id, ())]
+    return Thing(What.CONTEST, row, booking.starts_at, booking.ends_at, status, rooms=[row.room], seats=theirs)

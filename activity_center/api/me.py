@@ -45,8 +45,9 @@ def enrolments(paging: dict[str, Any]) -> Any:
 def timetable(asked: dict[str, Any]) -> Any:
     """List the meetings I attend, am offered, wait for or teach, in order of time; cancelled ones are among them.
 
-    So are those at which I make up for another, the rooms that I have booked or asked for, events, and matches that I
-    play. What is no meeting has its number in `booking`, `event` or `match`, and no section.
+    So are those at which I make up for another, the rooms that I have booked or asked for, events, matches that I play,
+    and the hours of competitions that have none or in which I referee. What is no meeting has its number in `booking`,
+    `event`, `match` or `contest`, and no section.
 
     `from` and `to` are days, both included, or moments. Without them it is four weeks from today; at most 366 days.
     """
@@ -74,7 +75,7 @@ def _moment(value: date | datetime, days: int = 0) -> datetime:
 
 
 # Each kind has numbers of its own, and a cursor must tell them apart: those of meetings are as they are.
-_KINDS = (What.BOOKING, What.EVENT, What.MATCH)
+_KINDS = (What.BOOKING, What.EVENT, What.MATCH, What.CONTEST)
 
 
 def _row(thing: Thing) -> dict[str, Any]:
@@ -102,6 +103,8 @@ def _told(thing: Thing, names: str) -> tuple[str, str, TimetableStatus]:
     row = thing.row
     if thing.what is What.MATCH:
         return row.stage.category.competition.name, names, TimetableStatus.HELD
+    if thing.what is What.CONTEST:
+        return row.competition.name, names, TimetableStatus.HELD
     booking = row.booking if thing.what is What.EVENT else row
     status = TimetableStatus(booking.status.value) if booking.is_on else TimetableStatus.CANCELLED
     return row.title, names or getattr(row, "place", ""), status

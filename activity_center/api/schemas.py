@@ -213,7 +213,7 @@ class TimetableStatus(Enum):
 
 
 class TimetableRow(Meeting):
-    """A meeting; or a room I have booked, an event, a match: then that has its number, and there is no section."""
+    """A meeting; or a room I have booked, an event, a match, hours of a contest: these have no section."""
 
     section = fields.Integer(
         attribute="section_id", allow_none=True, metadata={"description": "The number of the section."}
@@ -221,6 +221,9 @@ class TimetableRow(Meeting):
     booking = fields.Integer(allow_none=True, metadata={"description": "The number of my booking, else null."})
     event = fields.Integer(allow_none=True, metadata={"description": "The number of the event, else null."})
     match = fields.Integer(allow_none=True, metadata={"description": "The number of the match, else null."})
+    contest = fields.Integer(
+        allow_none=True, metadata={"description": "The number of the hours of a competition, else null."}
+    )
     title = fields.String()
     status = Word(TimetableStatus)
     enrolment_status = Word(Status, allow_none=True)  # null where I teach, lead, play, or need no place

@@ -235,6 +235,7 @@ class PlayingTime(Base):
     room_id: Mapped[int] = mapped_column(ForeignKey("room.id"))
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), unique=True)
     tables: Mapped[int]
+    competition: Mapped[Competition] = relationship()
     room: Mapped[Room] = relationship()
     booking: Mapped[Booking] = relationship()
 

@@ -3,15 +3,16 @@
 Public calendars name no player. The centre's has the hours of a competition, that of the competition each match.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from activity_center.competitions.kinds import PLACED, CompetitionStatus, EntryStatus, Format
-from activity_center.competitions.models import Category, Competition, Entry, EntryMember, Match, PlayingTime, Referee
+from activity_center.competitions import hours
+from activity_center.competitions.kinds import CompetitionStatus, EntryStatus
+from activity_center.competitions.models import Category, Competition, EntryMember, Match, PlayingTime
 from activity_center.competitions.models import Stage as MatchStage
 from activity_center.competitions.seating_models import TableSeat
 from activity_center.competitions.service import PUBLIC
@@ -20,13 +21,6 @@ from activity_center.feeds.calendar import Event
 from activity_center.feeds.rules import Part, State
 from activity_center.rooms.models import Booking, Room
 
-_HALLS = (
-    select(PlayingTime)
-    .join(Booking, Booking.id == PlayingTime.booking_id)
-    .join(Competition, Competition.id == PlayingTime.competition_id)
-    .where(Competition.status.in_(PUBLIC))
-    .options(joinedload(PlayingTime.booking), joinedload(PlayingTime.room).joinedload(Room.site))
-)
 # A match that has lost its time stands at the one it had, cancelled.
 _MATCHES = (
     select(Match)
@@ -44,32 +38,28 @@ _MATCHES = (
         joinedload(Match.two),
     )
 )
-# Where there are no matches one has to be there at the hours of the competition.
-_WITHOUT_MATCHES = (Format.RANK_BY_SCORE, Format.JUDGED)
 
 
 def public(session: Session, since: datetime, competition_id: int | None = None) -> list[Event]:
     """Return the hours of all competitions from a moment on, or of one each match, and hours without matches."""
-    recent = _HALLS.where(Booking.starts_at >= since)
+    recent = hours.EVERY.where(Booking.starts_at >= since)
     if competition_id is None:
-        return _halls(session, session.scalars(recent), Part.ONLOOKER)
+        return [_hall(row, Part.ONLOOKER) for row in session.scalars(recent)]
     rows = session.scalars(_MATCHES.where(Competition.id == competition_id, Booking.starts_at >= since)).all()
     used = {row.playing_time_id for row in rows}
     empty = [hall for hall in session.scalars(recent.where(Competition.id == competition_id)) if hall.id not in used]
-    return [*_halls(session, empty, Part.ONLOOKER), *(_match(row, Part.ONLOOKER) for row in rows)]
+    return [*(_hall(row, Part.ONLOOKER) for row in empty), *(_match(row, Part.ONLOOKER) for row in rows)]
 
 
 def of_person(session: Session, person_id: int, since: datetime) -> list[Event]:
     """Return the matches somebody plays, and the hours of competitions that have none or in which they referee."""
     mine = select(EntryMember.entry_id).where(EntryMember.person_id == person_id)
     played = _MATCHES.where(or_(Match.one_id.in_(mine), Match.two_id.in_(mine)), Booking.starts_at >= since)
-    entered = select(Entry.competition_id).where(Entry.id.in_(mine), Entry.status.in_(PLACED))
-    refereed = select(Referee.competition_id).where(Referee.person_id == person_id)
-    goes = and_(Competition.format.in_(_WITHOUT_MATCHES), Competition.id.in_(entered))
-    halls = session.scalars(_HALLS.where(or_(goes, Competition.id.in_(refereed)), Booking.starts_at >= since))
+    halls = session.scalars(hours.of_person(person_id).where(Booking.starts_at >= since))
     own = set(session.scalars(mine))
-    matches = [_match(row, Part.ENROLLED, own) for row in session.scalars(played)]
-    return [*_halls(session, halls, Part.ENROLLED, _seats(session, own)), *matches]
+    seats = _seats(session, own)
+    there = [_hall(row, Part.ENROLLED, seats.get(row.competition_id, ())) for row in halls]
+    return there + [_match(row, Part.ENROLLED, own) for row in session.scalars(played)]
 
 
 def _seats(session: Session, entry_ids: set[int]) -> dict[int, list[tuple[TableSeat, datetime]]]:
@@ -80,7 +70,7 @@ def _seats(session: Session, entry_ids: set[int]) -> dict[int, list[tuple[TableS
         .join(Category, Category.id == MatchStage.category_id)
         .where(TableSeat.entry_id.in_(entry_ids))
     )
-    rows = session.execute(mine.order_by(TableSeat.round, TableSeat.id))
+    rows = session.execute(mine.order_by(TableSeat.round, TableSeat.id)) if entry_ids else ()
     found: dict[int, list[tuple[TableSeat, datetime]]] = {}
     for seat, competition_id, drawn_at in rows:
         if drawn_at:
@@ -88,17 +78,8 @@ def _seats(session: Session, entry_ids: set[int]) -> dict[int, list[tuple[TableS
     return found
 
 
-def _halls(
-    session: Session, halls: Iterable[PlayingTime], part: Part, seats: Mapping[int, Sequence[Any]] | None = None
-) -> list[Event]:
-    rows = list(halls)
-    wanted = select(Competition).where(Competition.id.in_({row.competition_id for row in rows}))
-    by_id = {row.id: row for row in session.scalars(wanted.options(joinedload(Competition.society)))} if rows else {}
-    known = seats or {}
-    return [_hall(row, by_id[row.competition_id], part, known.get(row.competition_id, ())) for row in rows]
-
-
-def _hall(row: PlayingTime, competition: Competition, part: Part, seats: Sequence[tuple[TableSeat, datetime]]) -> Event:
+def _hall(row: PlayingTime, part: Part, seats: Sequence[tuple[TableSeat, datetime]] = ()) -> Event:
+    competition = row.competition
     changed = [row.booking.changed_at or row.booking.starts_at, *(drawn_at for _seat, drawn_at in seats)]
     return _event(
         row.booking,

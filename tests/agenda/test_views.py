@@ -5,12 +5,16 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlalchemy import select
 
+from activity_center.agenda.service import things
 from activity_center.attendance.models import MakeUp
 from activity_center.audit import SYSTEM
 from activity_center.competitions import playing
-from activity_center.competitions.kinds import CompetitionStatus, Format
-from activity_center.competitions.models import Competition
+from activity_center.competitions import service as contests
+from activity_center.competitions.kinds import CompetitionStatus, Discipline, EntryStatus, Format
+from activity_center.competitions.models import Competition, Entry
 from activity_center.db import zone
+from activity_center.enrolment.rules import Status
+from activity_center.enrolment.week import bounds
 from activity_center.leave.models import Leave
 from activity_center.leave.rules import AskedAs, Kind
 from activity_center.people.models import Proxy
@@ -24,7 +28,7 @@ from tests.clients import Visitor
 from tests.competitions.scenes import draw, enter, make_category
 from tests.enrolment.open_now import MONDAY, NOW, class_now, enrolled, meeting_day, term_now
 from tests.enrolment.scenes import ZONE, a_person
-from tests.factories import LONG_AGO, make_person, make_room, sign_in
+from tests.factories import LONG_AGO, make_card, make_person, make_room, sign_in
 from tests.societies.scenes import a_society
 
 WHO = {"at": NOW, "by": SYSTEM}
@@ -56,6 +60,23 @@ def hold_a_match(session, person):
     playing.add_hall(session, competition.id, draft, zone=zone(), **WHO)
     playing.set_times(session, competition.id, **WHO)
     competition.status = CompetitionStatus.RUNNING
+
+
+def hold_mahjong(session, players, referee):
+    """Let somebody play mahjong next Thursday at nine, at a table that is drawn, and somebody else referee it."""
+    category = make_category(session, format=Format.RANK_BY_SCORE, discipline=Discipline.MAHJONG, seats_per_table=4)
+    competition = session.get_one(Competition, category.competition_id)
+    competition.name = "健康麻将赛"
+    for player in players:
+        enter(session, category, player)
+    draw(session, category)
+    nine = datetime.combine(meeting_day(4), time(9), ZONE)
+    draft = playing.HallDraft(make_room(session, "麻将室").id, nine, nine + timedelta(hours=3), 1)
+    playing.add_hall(session, competition.id, draft, zone=zone(), **WHO)
+    contests.appoint_referee(session, competition.id, make_card(session, referee).number, **WHO)
+    competition.status = CompetitionStatus.RUNNING
+    session.commit()
+    return competition
 
 
 @pytest.fixture
@@ -138,6 +159,34 @@ def test_who_acts_for_somebody_sees_the_same_without_links_to_what_is_for_member
     assert "每周排练" in shown
     assert f"/events/{rehearsal}" not in shown
     assert "重阳棋王赛" in shown
+
+
+def test_hours_of_a_contest_without_matches_stand_in_the_timetable_with_ones_tables(session, app):
+    players, referee = [make_person(session, f"牌友{n}") for n in range(4)], make_person(session, "裁判老周")
+    competition = hold_mahjong(session, players, referee)
+    week = f"?week={meeting_day(1)}"
+    for person, words in ((players[2], "第 1 轮：第 1 桌"), (referee, "您是裁判")):
+        browser = Visitor(app)
+        sign_in(browser, person)
+        shown = browser.get(f"/me/timetable{week}").text
+        for each in ("健康麻将赛", "麻将室", words, f'href="/competitions/{competition.id}"'):
+            assert each in shown, each
+        assert words in browser.get("/me/timetable/print").text
+    withdrawn = session.scalars(select(Entry).where(Entry.number == 3)).one()
+    withdrawn.status = EntryStatus.WITHDRAWN
+    session.commit()
+    assert things(session, players[2].id, *bounds(meeting_day(1))) == []
+    [mine] = things(session, players[0].id, *bounds(meeting_day(1)))
+    assert (mine.status, mine.row.competition_id, len(mine.seats)) == (Status.ENROLLED, competition.id, 2)
+
+
+def test_a_place_in_a_contest_that_is_only_offered_is_told_as_that(session, client):
+    players = [make_person(session, f"牌友{n}") for n in range(4)]
+    hold_mahjong(session, players, make_person(session, "裁判老周"))
+    session.scalars(select(Entry).where(Entry.number == 1)).one().status = EntryStatus.OFFERED
+    session.commit()
+    sign_in(client, players[0])
+    assert "还没确认" in client.get(f"/me/timetable?week={meeting_day(1)}").text
 
 
 def test_what_is_over_or_nobodys_is_in_no_timetable(session, client, li):

@@ -67,6 +67,7 @@ def test_my_timetable_has_what_i_attend_wait_for_and_teach(app, session, me, pro
         "booking": None,
         "event": None,
         "match": None,
+        "contest": None,
     }
     assert [(one["section"], one["status"], one["enrolment_status"]) for one in told[1:]] == [
         (waited.id, "cancelled", "waiting"),
