@@ -161,7 +161,7 @@ def works(paging: dict[str, Any], category_id: int) -> Any:
 def _works(session: Session, category_id: int, me: int | None) -> list[dict[str, Any]]:
     row = _category(session, category_id, me)
     result, voted = shows.result(session, category_id), shows.voted_for(session, category_id, me)
-    told = [_told(line, row, result, me, voted, session) for line in _listed(result)]
+    told = [_told(line, row, result, me, voted) for line in _listed(result)]
     if result.show.published_at is None or result.show.judging is Judging.EXHIBIT:
         return [one for one in told if one["photo"]]
     return told
@@ -174,9 +174,9 @@ def _listed(result: Result) -> list[Line]:
     return sorted(result.lines, key=lambda line: line.work.number or 0)
 
 
-def _told(line: Line, row: Category, result: Result, me: int | None, voted: int | None, session: Session) -> Any:
+def _told(line: Line, row: Category, result: Result, me: int | None, voted: int | None) -> dict[str, Any]:
     work, is_public = line.work, result.show.published_at is not None
-    on_show = exhibits.is_on_show(session, work, is_member=me is not None)
+    on_show = exhibits.is_on_show(result.show, work, is_member=me is not None)
     told = seen(work, f"{PREFIX}/categories/{row.id}/works/{work.number}/photo" if on_show else None)
     told |= {"is_mine": me in {one.person_id for one in work.entry.members}, "has_my_vote": work.id == voted}
     if not is_public:
@@ -198,7 +198,7 @@ def work(category_id: int, number: int) -> Any:
     line = next((one for one in result.lines if one.work.number == number), None)
     if result.show.published_at is None or line is None:
         raise NotThere
-    told = _told(line, row, result, me, shows.voted_for(session, category_id, me), session)
+    told = _told(line, row, result, me, shows.voted_for(session, category_id, me))
     return told | _reasons(line, result)
 
 
@@ -227,7 +227,7 @@ def work_photo(asked: dict[str, Any], category_id: int, number: int) -> Response
     me = auth.reader(session, at)
     row = shows.category_shown(session, category_id, with_drafts=False)
     one = exhibits.numbered(session, row.id, number)
-    if not exhibits.is_on_show(session, one, is_member=me is not None):
+    if not exhibits.is_on_show(exhibits.show_of(session, row.id), one, is_member=me is not None):
         raise NotThere
     return picture(exhibits.picture(session, one.id), asked)
 

@@ -15,7 +15,7 @@ from activity_center.api.schemas import Answer, Named, Paging, page_of
 from activity_center.competitions import entries, finals, leading, lines, matches, measured, results, service
 from activity_center.competitions.kinds import EntryKind, EntryStatus, Result, StageKind
 from activity_center.competitions.measuring import Quantity, written
-from activity_center.competitions.models import Entry, Match
+from activity_center.competitions.models import Category, Entry, Match
 from activity_center.competitions.results import Line, Table
 from activity_center.competitions.rules import Outcome
 from activity_center.competitions.tie_breaks import Criterion, Term
@@ -140,18 +140,24 @@ def contestant(entry: Entry, is_known: bool, kind: EntryKind) -> dict[str, Any]:
     return {"id": entry.id, "number": entry.number, "name": name, "unit": entry.unit}
 
 
+def _category(session: Session, category_id: int, /, **named: int) -> tuple[Category, bool]:
+    """Return a category that the caller may see by what is named, and whether they may read names."""
+    at = clock.now()
+    me = auth.reader(session, at)
+    return service.category(session, category_id, with_drafts=runs(session, me, at, **named)), me is not None
+
+
 @bp.get(f"/categories/<{ID}:category_id>/placings", tags=TAGS)
 @described(401, 404, security=ANYBODY)
 @bp.arguments(Paging, location="query")
 @bp.response(200, page_of(Placing))
 def placings(paging: dict[str, Any], category_id: int) -> Any:
     """List the places and prizes of a category as it stands, over all its stages; of a show see its works."""
-    session, at = db.session(), clock.now()
-    me = auth.reader(session, at)
-    row = service.category(session, category_id, with_drafts=runs(session, me, at, category_id=category_id))
+    session = db.session()
+    row, is_known = _category(session, category_id, category_id=category_id)
     kind = row.competition.entry_kind
     found = finals.placings(session, row)
-    told = [contestant(one.entry, me is not None, kind) | {"place": one.place, "prize": one.prize} for one in found]
+    told = [contestant(one.entry, is_known, kind) | {"place": one.place, "prize": one.prize} for one in found]
     return cut(told, paging)
 
 
@@ -161,9 +167,8 @@ def placings(paging: dict[str, Any], category_id: int) -> Any:
 @bp.response(200, page_of(Part))
 def stages(paging: dict[str, Any], category_id: int) -> Any:
     """List the stages of a category that is drawn, in their order."""
-    session, at = db.session(), clock.now()
-    me = auth.reader(session, at)
-    row = service.category(session, category_id, with_drafts=runs(session, me, at, category_id=category_id))
+    session = db.session()
+    row, _is_known = _category(session, category_id, category_id=category_id)
     return cut([_part(table) for table in results.tables(session, row)], paging)
 
 
@@ -173,10 +178,10 @@ def _part(table: Table) -> dict[str, Any]:
     return facts | {"criteria": table.criteria, "matches": table.all, "played": table.played}
 
 
-def _table(session: Session, stage_id: int, me: int | None, at: datetime) -> Table:
+def _table(session: Session, stage_id: int) -> tuple[Table, bool]:
     stage = matches.stage_of(session, stage_id)
-    service.category(session, stage.category_id, with_drafts=runs(session, me, at, stage_id=stage_id))
-    return results.table(session, stage)
+    _row, is_known = _category(session, stage.category_id, stage_id=stage_id)
+    return results.table(session, stage), is_known
 
 
 @bp.get(f"/stages/<{ID}:stage_id>/standings", tags=TAGS)
@@ -185,11 +190,10 @@ def _table(session: Session, stage_id: int, me: int | None, at: datetime) -> Tab
 @bp.response(200, page_of(Standing))
 def standings(paging: dict[str, Any], stage_id: int) -> Any:
     """List how a stage stands, the first place first, with the value of each criterion."""
-    session, at = db.session(), clock.now()
-    me = auth.reader(session, at)
-    table = _table(session, stage_id, me, at)
+    session = db.session()
+    table, is_known = _table(session, stage_id)
     quantity = measured.measure(session, table.stage.category_id).quantity
-    return cut([_standing(line, table, me is not None, quantity) for line in table.lines], paging)
+    return cut([_standing(line, table, is_known, quantity) for line in table.lines], paging)
 
 
 def _standing(line: Line, table: Table, is_known: bool, quantity: Quantity) -> dict[str, Any]:
@@ -217,10 +221,9 @@ def _tries(line: Line, table: Table, quantity: Quantity) -> dict[str, Any]:
 @bp.response(200, page_of(Why))
 def why(paging: dict[str, Any], entry_id: int) -> Any:
     """Show how the place of an entry came about, stage by stage: each criterion with what it was summed from."""
-    session, at = db.session(), clock.now()
-    me = auth.reader(session, at)
+    session = db.session()
     category_id = entries.entry_of(session, entry_id).category_id
-    row = service.category(session, category_id, with_drafts=runs(session, me, at, entry_id=entry_id))
+    row, _is_known = _category(session, category_id, entry_id=entry_id)
     quantity = measured.measure(session, category_id).quantity
     every = [(table, line) for table in results.tables(session, row) for line in table.lines]
     return cut([_why(table, line, quantity) for table, line in every if line.entry.id == entry_id], paging)
@@ -253,11 +256,9 @@ def _addend(term: Term) -> dict[str, Any]:
 @bp.response(200, page_of(Played))
 def stage_matches(paging: dict[str, Any], stage_id: int) -> Any:
     """List the matches of a stage by number, with what each came to, and when and where it is played."""
-    session, at = db.session(), clock.now()
-    me = auth.reader(session, at)
-    table = _table(session, stage_id, me, at)
+    table, is_known = _table(db.session(), stage_id)
     kind = table.stage.category.competition.entry_kind
-    return cut([_played(match, me is not None, kind) for match in table.matches], paging)
+    return cut([_played(match, is_known, kind) for match in table.matches], paging)
 
 
 def _played(match: Match, is_known: bool, kind: EntryKind) -> dict[str, Any]:

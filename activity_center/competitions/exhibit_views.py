@@ -67,7 +67,7 @@ def works(judged_id: int) -> ResponseReturnValue:
     session = db.session()
     row = shows.category_shown(session, judged_id, with_drafts=is_staff())
     result, known = shows.result(session, judged_id), current_user.is_authenticated
-    shown = {line.work.id for line in result.lines if exhibits.is_on_show(session, line.work, is_member=known)}
+    shown = {line.work.id for line in result.lines if exhibits.is_on_show(result.show, line.work, is_member=known)}
     told = {"voted": shows.voted_for(session, judged_id, my_id()), "known": known, "my_id": my_id()}
     return page("competitions/works.html", row=row, result=result, shown=shown, lines=show_lines, names=lines, **told)
 
@@ -84,7 +84,7 @@ def work(judged_id: int, number: int) -> ResponseReturnValue:
     if line is None:
         raise NotThere
     known = current_user.is_authenticated
-    shown = exhibits.is_on_show(session, line.work, is_member=known)
+    shown = exhibits.is_on_show(result.show, line.work, is_member=known)
     told: dict[str, Any] = {"known": known, "lines": show_lines, "names": lines, "shown": shown}
     return page("competitions/work.html", row=row, result=result, line=line, **told)
 
@@ -93,8 +93,9 @@ def work(judged_id: int, number: int) -> ResponseReturnValue:
 def shown_photo(judged_id: int, number: int) -> Response:
     """Show the picture of a work that is on show."""
     session = db.session()
-    one = exhibits.numbered(session, shows.category_shown(session, judged_id, with_drafts=False).id, number)
-    if not exhibits.is_on_show(session, one, is_member=current_user.is_authenticated):
+    show = exhibits.show_of(session, shows.category_shown(session, judged_id, with_drafts=False).id)
+    one = exhibits.numbered(session, judged_id, number)
+    if not exhibits.is_on_show(show, one, is_member=current_user.is_authenticated):
         raise NotThere
     return of_work(exhibits.picture(session, one.id))
 

@@ -228,12 +228,11 @@ def category_of(session: Session, category_id: int) -> Category:
     return found(category if category.competition.format is Format.JUDGED else None)
 
 
-def is_on_show(session: Session, work: Exhibit, *, is_member: bool) -> bool:
+def is_on_show(show: Show, work: Exhibit, *, is_member: bool) -> bool:
     """Say whether others than judges may see a picture.
 
     Members vote by it while judges judge, and everybody sees it once results are public, if its maker lets them.
     """
-    show = show_of(session, work.category_id)
     is_voted_on = show.has_vote and work.category.drawn_at is not None and is_member
     return work.may_show and (show.published_at is not None or is_voted_on)
 

@@ -82,18 +82,19 @@ def write_all(
     Refused as a whole where a correction has no note, and where the chips of a table are not what it began with. The
     sheet's `uid` makes each try count once however often the sheet is sent. Returns how many were written.
     """
-    category = matches.stage_of(session, stage_id).category
-    locked_category(session, category.id)
-    most = measure(session, category.id).tries
+    stage = matches.stage_of(session, stage_id)
+    locked_category(session, stage.category_id)
+    most = measure(session, stage.category_id).tries
     known = values(session, stage_id)
+    sent = set(session.scalars(select(Score.uid).where(Score.uid.in_([_uid(uid, one) for one in tries]))))
+    fresh = [one for one in tries if _uid(uid, one) not in sent]
     for one in tries:
         if one.round > most:
             raise NotThere
         before = known.get(one.entry_id, {}).get(one.round)
-        if before is not None and before != one.value and not one.note.strip() and not _sent(session, uid, one):
+        if before is not None and before != one.value and not one.note.strip() and one in fresh:
             raise Refused(Reason("correction_needs_note"))
-    fresh = [one for one in tries if not _sent(session, uid, one)]
-    if wrong := _wrong_tables(session, matches.stage_of(session, stage_id), known, fresh):
+    if wrong := _wrong_tables(session, stage, known, fresh):
         raise Refused(*wrong)
     for one in tries:
         signed = Try(one.entry_id, one.round, one.value, _uid(uid, one), one.note)
@@ -126,10 +127,6 @@ def _wrong_tables(
 
 def _uid(sheet: str, one: Try) -> str:
     return str(uuid5(UUID(sheet), f"{one.entry_id}:{one.round}"))
-
-
-def _sent(session: Session, sheet: str, one: Try) -> bool:
-    return session.scalar(select(Score.id).where(Score.uid == _uid(sheet, one))) is not None
 
 
 def values(session: Session, stage_id: int) -> dict[int, dict[int, Decimal]]:

@@ -29,7 +29,8 @@ def small(photo: Photo) -> Photo:
     key = blake2b(photo.content, digest_size=16).digest()
     with _one_at_a_time:
         found = _small.pop(key, None) or made(photo)
-        _small[key] = found
+        if found is not photo:
+            _small[key] = found
         while len(_small) > _KEPT:
             _small.popitem(last=False)
     return found

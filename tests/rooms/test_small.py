@@ -76,9 +76,15 @@ def test_a_picture_of_too_many_points_is_not_opened():
 def test_it_is_made_once_and_only_the_latest_are_kept(monkeypatch):
     made = []
     monkeypatch.setattr(small, "_KEPT", 2)
-    monkeypatch.setattr(small, "made", lambda photo: made.append(photo) or photo)
+    monkeypatch.setattr(small, "made", lambda photo: made.append(photo) or Photo("image/jpeg", photo.content))
     monkeypatch.setattr(small, "_small", type(small._small)())
     one, two, three = (Photo("image/png", content) for content in (b"1", b"2", b"3"))
     for photo in (one, two, one, three, one, two):
         small.small(photo)
     assert made == [one, two, three, two]
+
+
+def test_what_stays_as_it_is_takes_no_place_among_the_small_ones(monkeypatch):
+    monkeypatch.setattr(small, "_small", type(small._small)())
+    small.small(Photo("image/png", b"not to be read"))
+    assert not small._small
