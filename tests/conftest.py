@@ -44,6 +44,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1, rerun_except=["flaws"]))
 
 
+# Whose tests run one after the other on one worker: they share what takes long to make, or want the machine. A mark
+# cannot say it: pytest-xdist 3.8 writes groups into names of tests, which pytest 9.2 no longer lets it do.
+TOGETHER = {
+    "tests/demo/test_demo.py": "the demo",
+    "tests/pages/test_whole_map.py": "every page",
+    "tests/bench/test_rush.py": "a crowd",
+    "tests/rooms/test_crowd.py": "a crowd",
+}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+
+    return Scheduling(config, log)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reasons = Counter(report.longrepr[2] for report in terminalreporter.stats.get("skipped", []))
     for reason, times in reasons.items():
@@ -110,6 +131,8 @@ def _sweep(app: Flask, database_url: str) -> Iterator[Callable[[], None]]:
 def clean(_sweep: Callable[[], None]) -> None:
     """An empty database for this test, however the one before has committed."""
     _sweep()
+    # What the application remembers of its calendars holds until something is committed by a session.
+    Session().commit()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from activity_center.enrolment import facts, service
 from activity_center.enrolment.models import Enrolment
 from activity_center.enrolment.rules import Status, free_seats
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("alone")]
+pytestmark = pytest.mark.slow
 
 CLIENTS, SECTIONS = 64, 20
 

@@ -32,11 +32,11 @@ def scripts() -> str:
     return "".join(script.read_text("utf-8") for script in [AXE, *SCRIPTS])
 
 
-def examine(page: Page, others: Iterable[tuple[int, int]] = ()) -> list[str]:
+def examine(page: Page, others: Iterable[tuple[int, int]] = (), *, only_measured: bool = False) -> list[str]:
     """Return what is wrong with the page as it stands, and what is to be measured in windows of other sizes."""
     until(page, READY)
     page.evaluate("looks.open()")
-    flaws = [*_axe(page), *page.evaluate("looks.measure()"), *_walk(page)]
+    flaws = page.evaluate("looks.measure()") + ([] if only_measured else [*_axe(page), *_walk(page)])
     shown = page.viewport_size
     for width, height in others:
         page.set_viewport_size({"width": width, "height": height})

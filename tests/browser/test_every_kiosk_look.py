@@ -13,9 +13,10 @@ from activity_center.db import transaction
 from activity_center.people.models import Card, Person
 from tests.browser.examination import examine, scripts
 from tests.browser.kiosks import PATIENCE
-from tests.browser.readers import complain
+from tests.browser.readers import complain, is_new
 from tests.clients import Visitor
 
+PARTS = 2
 PORTRAIT, OTHERS = {"width": 1080, "height": 1920}, [(1920, 1080), (1280, 1024)]
 # Nobody yet; somebody by card, by PIN, and with the PIN that is printed on paper for the first time.
 VISITORS = {"unpaired": "", "nobody": "", "card": "10000001", "pin": "10000001", "newcomer": "10000002"}
@@ -49,18 +50,21 @@ def screen(browser: Browser, demo_url: str) -> Iterator[Page]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("who", VISITORS)
-def test_nobody_meets_a_flaw_at_a_kiosk(demo_centre, screen, addresses, who, taps):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nobody_meets_a_flaw_at_a_kiosk(demo_centre, screen, addresses, taps, part):
+    mine = [address for address in [*addresses, *BESIDES] if address.startswith("/kiosk")][part::PARTS]
+    met: set[str] = set()
     flaws = []
-    with _first_pin(demo_centre, who):
-        client = _before(demo_centre, screen, who, taps)
-        for address in [address for address in [*addresses, *BESIDES] if address.startswith("/kiosk")]:
-            answer = client.get(address, buffered=True)
-            # What is refused is a page as well; one that is not there looks the same everywhere.
-            is_page = answer.status_code in (200, 409) or address == "/kiosk/nowhere"
-            if is_page and answer.mimetype == "text/html":
-                screen.goto(address)
-                flaws += [f"{who} {address}: {flaw}" for flaw in examine(screen, OTHERS)]
+    for who in VISITORS:
+        with _first_pin(demo_centre, who):
+            client = _before(demo_centre, screen, who, taps)
+            for address in mine:
+                answer = client.get(address, buffered=True)
+                # What is refused is a page as well; one that is not there looks the same everywhere.
+                is_page = answer.status_code in (200, 409) or address == "/kiosk/nowhere"
+                if is_page and is_new(answer, met):
+                    screen.goto(address)
+                    flaws += [f"{who} {address}: {flaw}" for flaw in examine(screen, OTHERS)]
     complain(flaws)
 
 
@@ -77,6 +81,7 @@ def _first_pin(app: Flask, who: str) -> Iterator[None]:
 def _before(app: Flask, screen: Page, who: str, taps: list[dict[str, str]]) -> Visitor:
     """Let somebody stand before the screen, and choose how pages look."""
     client = Visitor(app)
+    screen.context.clear_cookies()
     if who == "unpaired":
         return client
     client.post("/kiosk/pair", data={"demo": "1"})

@@ -1,4 +1,4 @@
-"""Every page of the url map, for every role, printed as a PDF: readable, whole, black on white, on sheets of A4."""
+"""Every shape of page of the url map, printed as a PDF: readable, whole, black on white, on sheets of A4."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,7 +7,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 
 from tests.browser.printing import FOOT, flaws_on_paper, plain, printed
-from tests.browser.readers import come, complain, is_new
+from tests.browser.readers import come, complain, has_new_shape, is_new
 from tests.clients import Visitor
 from tests.demo_centre import ROLES, signed_in
 
@@ -30,10 +30,11 @@ def window(browser: Browser, demo_url: str) -> Iterator[Page]:
 def test_every_page_can_be_printed_and_read(demo_centre, window, addresses, part):
     mine = _sorts(demo_centre, addresses)[part::PARTS]
     met: set[str] = set()
+    shapes: set[str] = set()
     flaws = []
     for who in ROLES:
         client = come(window, signed_in(demo_centre, who, **LOOK))
-        new = [address for address in mine if _is_there(client, address, met)]
+        new = [address for address in mine if _is_there(client, address, met, shapes)]
         flaws += [f"{who} {address}: {flaw}" for address in new for flaw in _flaws(window, address)]
     complain(flaws)
 
@@ -45,9 +46,9 @@ def _sorts(app: Flask, addresses: list[str]) -> list[str]:
     return [address for address in addresses if not address.startswith(("/kiosk", "/desk"))] + [*desk.values()]
 
 
-def _is_there(client: Visitor, address: str, met: set[str]) -> bool:
+def _is_there(client: Visitor, address: str, met: set[str], shapes: set[str]) -> bool:
     answer = client.get(address, buffered=True)
-    return answer.status_code == 200 and is_new(answer, met)
+    return answer.status_code == 200 and is_new(answer, met) and has_new_shape(answer, shapes)
 
 
 def _flaws(page: Page, address: str) -> list[str]:

@@ -16,7 +16,7 @@ ELSEWHERE = ("/kiosk", "/api/", "/feeds/")
 # What a code on a door leads to: it is taken note of, and another page is shown.
 LEADS_ON = {"attendance.scan", "societies.scan"}
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("whole map")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

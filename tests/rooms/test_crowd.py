@@ -42,7 +42,6 @@ def overlaps(url: str) -> tuple[int, int, int]:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("alone")
 def test_no_room_is_given_twice_to_a_crowd(session: Session, database_url: str):
     for _ in range(10):
         make_room(session)
@@ -55,7 +54,6 @@ def test_no_room_is_given_twice_to_a_crowd(session: Session, database_url: str):
 
 @pytest.mark.slow
 @pytest.mark.postgresql_only
-@pytest.mark.xdist_group("alone")
 def test_negative_control_without_locks_and_constraint_rooms_are_given_twice(session: Session, database_url: str):
     for _ in range(10):
         make_room(session)
