@@ -13,7 +13,7 @@ PINS := uv pip compile --quiet --universal --no-emit-index-url --no-header --gen
 help:
 	@echo "make demo       a demo centre on http://127.0.0.1:$(PORT); PORT=8080 moves it, FRESH=1 starts over"
 	@echo "make test       every check and every test"
-	@echo "make test-a11y  every page in every size, contrast, language and width; takes about an hour"
+	@echo "make test-a11y  every page in every size, contrast, language and width; takes hours"
 	@echo "make format     ruff's format and its safe fixes"
 	@echo "make messages   look for new words to translate"
 	@echo "make pins       pin the packages again, after a change in pyproject.toml"

@@ -105,9 +105,9 @@ def until(page: Page, expression: str, meanwhile: Callable[[], None] = lambda: N
         try:
             if page.evaluate(expression):
                 return
+            meanwhile()
         except Error as error:
             if "navigation" not in str(error):
                 raise
         page.wait_for_timeout(50)
-        meanwhile()
     raise AssertionError(f"never: {expression}")
